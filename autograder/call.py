@@ -1,0 +1,220 @@
+"""Calling a learner's function in this process and reporting what it did as plain data.
+
+This is the self-check's side. Grading puts a process boundary behind the same interface
+(:class:`autograder.exercise.Call`).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import io
+import os
+import random
+import sys
+import tempfile
+import time
+import traceback
+import warnings
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from autograder.compare import same_answer
+from autograder.exercise import Crash, ErrorText, Outcome
+from autograder.figures import describe, is_drawing
+
+
+class LocalCall:
+    """The learner's function behind the interface that checks use.
+
+    Keeps a log of (arguments, keywords, outcome), so that a wrong answer can be compared with the
+    answers of known misconceptions on the same input.
+    """
+
+    def __init__(self, function: Callable[..., Any]):
+        self.function = function
+        self.log: list[Outcome] = []
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        outcome = self.outcome(*args, **kwargs)
+        if outcome.error is not None:
+            raise Crash(outcome.error)
+        return outcome.value
+
+    def outcome(self, *args: Any, **kwargs: Any) -> Outcome:
+        given, given_by_name = copy.deepcopy(args), copy.deepcopy(kwargs)
+        with _quiet(), _scratch_folder() as folder, _own_figures():
+            random_before = _random_state()
+            value, raised, seconds = _timed_call(self.function, given, given_by_name)
+            answer, error = _plain_or_error(value, raised)
+            outcome = Outcome(
+                value=answer,
+                error=error,
+                arguments=given,
+                keywords=given_by_name,
+                touched=tuple(_changes(args, given)) + tuple(_changes(kwargs, given_by_name)),
+                shared=tuple(_shared(value, (*given, *given_by_name.values()))),
+                files=_written(folder),
+                seconds=seconds,
+                global_random=_random_state() != random_before,
+            )
+        self.log.append(outcome)
+        return outcome
+
+
+def _timed_call(
+    function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
+) -> tuple[Any, ErrorText | None, float]:
+    started = time.perf_counter()
+    try:
+        value = function(*args, **kwargs)
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        return None, error_text(error), time.perf_counter() - started
+    return value, None, time.perf_counter() - started
+
+
+def _plain_or_error(value: Any, error: ErrorText | None) -> tuple[Any, ErrorText | None]:
+    if error is not None:
+        return None, error
+    try:
+        return plain(value), None
+    except Exception as unreadable:
+        return None, error_text(unreadable)
+
+
+def error_text(error: BaseException) -> ErrorText:
+    """An exception as text, with the learner's own frames only."""
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [f for f in frames if Path(f.filename).parent != Path(__file__).parent]
+    try:
+        message = str(error)
+    except Exception:
+        message = "(its message cannot be shown)"
+    if isinstance(error, KeyError) and len(error.args) == 1:
+        message = str(error.args[0])
+    return ErrorText(
+        type=type(error).__name__,
+        bases=tuple(base.__name__ for base in type(error).__mro__[1:-1]),
+        message=message,
+        traceback="".join(traceback.format_list(own)),
+        raised_in=frames[-1].name if frames else "",
+    )
+
+
+def plain(value: Any) -> Any:
+    """A value as plain data: figures described, containers copied, subclasses reduced."""
+    if is_drawing(value):
+        return describe(value)
+    if isinstance(value, pd.DataFrame):
+        return pd.DataFrame(value).copy()
+    if isinstance(value, pd.Series):
+        return pd.Series(value).copy()
+    if isinstance(value, np.ma.MaskedArray):
+        return np.ma.filled(value.astype(float), np.nan)
+    if isinstance(value, np.ndarray):
+        return np.array(value)
+    if isinstance(value, dict):
+        return {key: plain(entry) for key, entry in value.items()}
+    if isinstance(value, tuple):
+        return tuple(plain(entry) for entry in value)
+    if isinstance(value, list):
+        return [plain(entry) for entry in value]
+    return value
+
+
+# ---------------------------------------------------------------- what the call did
+
+
+def _changes(before: Any, after: Any, name: str = "") -> Iterator[str]:
+    """Names of the parts of the arguments that differ after the call."""
+    if isinstance(before, dict) and isinstance(after, dict):
+        for key in before.keys() | after.keys():
+            if key not in after or key not in before:
+                yield f"{name}[{key!r}]" if name else f"`{key}`"
+            else:
+                yield from _changes(before[key], after[key], f"`{key}`")
+    elif isinstance(before, tuple) and isinstance(after, tuple):
+        for position, (old, new) in enumerate(zip(before, after, strict=True)):
+            yield from _changes(old, new, f"argument {position + 1}")
+    elif isinstance(before, np.random.Generator):
+        return
+    elif not same_answer(before, after, rtol=0.0):
+        yield name
+
+
+def _shared(value: Any, arguments: tuple[Any, ...]) -> Iterator[str]:
+    """Where the value is, or shares memory with, an entry of an argument."""
+    entries = list(value.items()) if isinstance(value, dict) else [("the result", value)]
+    for argument in arguments:
+        sources = argument.values() if isinstance(argument, dict) else [argument]
+        for name, entry in entries:
+            if any(_same_memory(entry, source) for source in sources):
+                yield f"`{name}`" if isinstance(value, dict) else name
+
+
+def _same_memory(a: Any, b: Any) -> bool:
+    if isinstance(a, np.ndarray) and isinstance(b, np.ndarray):
+        return np.shares_memory(a, b)
+    if isinstance(a, np.ndarray) and isinstance(b, pd.DataFrame):
+        return np.shares_memory(a, b.to_numpy())
+    return a is b and isinstance(a, np.ndarray | pd.DataFrame | pd.Series | dict | list)
+
+
+def _random_state() -> tuple[Any, ...]:
+    name, keys, *rest = np.random.get_state(legacy=True)
+    return (name, keys.tobytes(), *rest, random.getstate())
+
+
+def _written(folder: Path) -> dict[str, int]:
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_size
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+# ---------------------------------------------------------------- surroundings of a call
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Printed text and warnings cost nothing and don't clutter the verdict."""
+    with (
+        contextlib.redirect_stdout(io.StringIO()),
+        contextlib.redirect_stderr(io.StringIO()),
+        warnings.catch_warnings(),
+        np.errstate(all="ignore"),
+    ):
+        warnings.simplefilter("ignore")
+        yield
+
+
+@contextlib.contextmanager
+def _scratch_folder() -> Iterator[Path]:
+    before = os.getcwd()
+    with tempfile.TemporaryDirectory(prefix="course-", ignore_cleanup_errors=True) as name:
+        os.chdir(name)
+        try:
+            yield Path(name)
+        finally:
+            os.chdir(before)
+
+
+@contextlib.contextmanager
+def _own_figures() -> Iterator[None]:
+    """Close the figures that the call opened, and only those."""
+    pyplot = sys.modules.get("matplotlib.pyplot")
+    before = set(pyplot.get_fignums()) if pyplot else set()
+    try:
+        yield
+    finally:
+        pyplot = sys.modules.get("matplotlib.pyplot")
+        if pyplot:
+            for number in set(pyplot.get_fignums()) - before:
+                pyplot.close(number)

@@ -1,0 +1,1 @@
+"""``course check``: verdicts on Python files and notebooks, each exercise in a process of its own."""

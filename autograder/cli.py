@@ -1,0 +1,31 @@
+"""The ``course`` command. Every verb has its module; this one only lists them."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from autograder.checking import command as check_command
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run ``course`` with the arguments; returns the exit status."""
+    parser = argparse.ArgumentParser(
+        prog="course",
+        description="An open course on analysing gene expression with Python: its exercises and its classroom.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    check_command.add_parser(commands)
+    options = parser.parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except KeyboardInterrupt:
+        print("course: stopped.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        return 141
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,203 @@
+"""A matplotlib figure as data: what is drawn, in which order, with which labels; no pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.collections import PathCollection, QuadMesh
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+
+Colour = tuple[float, float, float, float]
+
+
+@dataclass(frozen=True)
+class LineData:
+    """One line: its points, colour, width (points) and label."""
+
+    x: np.ndarray
+    y: np.ndarray
+    colour: Colour
+    width: float
+    style: str
+    label: str
+
+
+@dataclass(frozen=True)
+class PointsData:
+    """One scatter: offsets (n, 2), face colours (n, 4) or (1, 4), and its label."""
+
+    offsets: np.ndarray
+    colours: np.ndarray
+    label: str
+
+
+@dataclass(frozen=True)
+class MeshData:
+    """One heatmap mesh: values as drawn, top row first, with colour map and limits."""
+
+    values: np.ndarray
+    cmap: str
+    vmin: float
+    vmax: float
+
+
+@dataclass(frozen=True)
+class AxesData:
+    """One panel."""
+
+    title: str = ""
+    xlabel: str = ""
+    ylabel: str = ""
+    xticklabels: tuple[str, ...] = ()
+    yticklabels: tuple[str, ...] = ()
+    visible: bool = True
+    lines: tuple[LineData, ...] = ()
+    points: tuple[PointsData, ...] = ()
+    meshes: tuple[MeshData, ...] = ()
+    bars: tuple[tuple[float, float, float, float], ...] = ()
+    legend: tuple[str, ...] = ()
+    texts: tuple[str, ...] = ()
+    xlim: tuple[float, float] = (0.0, 1.0)
+    ylim: tuple[float, float] = (0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class FigureData:
+    """A whole figure: its title, the texts on the figure itself, and its panels."""
+
+    title: str = ""
+    texts: tuple[str, ...] = ()
+    axes: tuple[AxesData, ...] = ()
+
+
+@dataclass(frozen=True)
+class ClusterGridData:
+    """A seaborn ClusterGrid: the matrix as drawn, the trees, and the heatmap's panel."""
+
+    data: pd.DataFrame
+    drawn: pd.DataFrame
+    row_linkage: np.ndarray | None
+    col_linkage: np.ndarray | None
+    row_order: tuple[int, ...] | None
+    col_order: tuple[int, ...] | None
+    heatmap: AxesData = field(default_factory=AxesData)
+    figure: FigureData = field(default_factory=FigureData)
+
+
+def describe(drawn: Any) -> AxesData | FigureData | ClusterGridData:
+    """Describe a Figure, an Axes or a seaborn ClusterGrid as data.
+
+    Raises
+    ------
+    TypeError
+        For anything else.
+    """
+    if is_cluster_grid(drawn):
+        return describe_cluster_grid(drawn)
+    if isinstance(drawn, Figure):
+        return describe_figure(drawn)
+    if isinstance(drawn, Axes):
+        return describe_axes(drawn)
+    raise TypeError(f"{type(drawn).__name__} is not a figure")
+
+
+def is_drawing(value: Any) -> bool:
+    """Whether `describe` knows how to describe the value."""
+    return isinstance(value, Figure | Axes) or is_cluster_grid(value)
+
+
+def is_cluster_grid(value: Any) -> bool:
+    """Whether the value is a seaborn ClusterGrid; doesn't import seaborn to find out."""
+    bases = {f"{base.__module__}.{base.__qualname__}" for base in type(value).__mro__}
+    return "seaborn.matrix.ClusterGrid" in bases
+
+
+def describe_cluster_grid(grid: Any) -> ClusterGridData:
+    """Describe a seaborn ClusterGrid."""
+    rows, cols = grid.dendrogram_row, grid.dendrogram_col
+    return ClusterGridData(
+        data=pd.DataFrame(grid.data).copy(),
+        drawn=pd.DataFrame(grid.data2d).copy(),
+        row_linkage=None if rows is None else np.array(rows.linkage, dtype=float),
+        col_linkage=None if cols is None else np.array(cols.linkage, dtype=float),
+        row_order=None if rows is None else tuple(int(i) for i in rows.reordered_ind),
+        col_order=None if cols is None else tuple(int(i) for i in cols.reordered_ind),
+        heatmap=describe_axes(grid.ax_heatmap),
+        figure=describe_figure(grid.figure),
+    )
+
+
+def describe_figure(figure: Figure) -> FigureData:
+    """Describe a figure and all its panels."""
+    return FigureData(
+        title=figure.get_suptitle(),
+        texts=tuple(text.get_text() for text in figure.texts),
+        axes=tuple(describe_axes(panel) for panel in figure.axes),
+    )
+
+
+def describe_axes(panel: Axes) -> AxesData:
+    """Describe one panel."""
+    titles = [panel.get_title(loc=where) for where in ("center", "left", "right")]
+    legend = panel.get_legend()
+    scatters = [c for c in panel.collections if isinstance(c, PathCollection)]
+    meshes = [c for c in panel.collections if isinstance(c, QuadMesh)]
+    return AxesData(
+        title=next((title for title in titles if title), ""),
+        xlabel=panel.get_xlabel(),
+        ylabel=panel.get_ylabel(),
+        xticklabels=tuple(t.get_text() for t in panel.get_xticklabels()),
+        yticklabels=tuple(t.get_text() for t in panel.get_yticklabels()),
+        visible=bool(panel.get_visible() and panel.axison),
+        lines=tuple(_line(line) for line in panel.get_lines()),
+        points=tuple(_points(scatter) for scatter in scatters),
+        meshes=tuple(_mesh(mesh) for mesh in meshes),
+        bars=tuple(
+            (float(p.get_x()), float(p.get_y()), float(p.get_width()), float(p.get_height()))
+            for container in panel.containers
+            for p in getattr(container, "patches", ())
+        ),
+        legend=() if legend is None else tuple(t.get_text() for t in legend.get_texts()),
+        texts=tuple(text.get_text() for text in panel.texts),
+        xlim=_pair(panel.get_xlim()),
+        ylim=_pair(panel.get_ylim()),
+    )
+
+
+def _pair(limits: tuple[float, float]) -> tuple[float, float]:
+    return float(limits[0]), float(limits[1])
+
+
+def _line(line: Any) -> LineData:
+    return LineData(
+        x=np.array(line.get_xdata(orig=False), dtype=float),
+        y=np.array(line.get_ydata(orig=False), dtype=float),
+        colour=to_rgba(line.get_color(), line.get_alpha()),
+        width=float(line.get_linewidth()),
+        style=str(line.get_linestyle()),
+        label=str(line.get_label()),
+    )
+
+
+def _points(scatter: PathCollection) -> PointsData:
+    return PointsData(
+        offsets=np.array(np.ma.filled(scatter.get_offsets(), np.nan), dtype=float),
+        colours=np.array(scatter.get_facecolor(), dtype=float),
+        label=str(scatter.get_label()),
+    )
+
+
+def _mesh(mesh: QuadMesh) -> MeshData:
+    vmin, vmax = mesh.get_clim()
+    values = np.ma.filled(np.ma.asarray(mesh.get_array(), dtype=float), np.nan)
+    return MeshData(
+        values=values.reshape(mesh.get_coordinates().shape[0] - 1, -1),
+        cmap=mesh.get_cmap().name,
+        vmin=float("nan") if vmin is None else float(vmin),
+        vmax=float("nan") if vmax is None else float(vmax),
+    )

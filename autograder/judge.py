@@ -1,0 +1,256 @@
+"""Judging an answer: run the checks, name the misconception behind a wrong one.
+
+The order of work is the order of :func:`judge`: is there an answer at all; what does each check
+say; which known wrong implementation gives the same answers on the same inputs; would the answer
+be right if the functions that it calls were.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import types
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+
+from autograder.call import LocalCall
+from autograder.catalogue import find
+from autograder.compare import Mismatch, same_answer
+from autograder.exercise import Check, Crash, ErrorText, Exercise, Misconception, Outcome
+from autograder.verdict import CheckResult, Status, Verdict
+
+PUBLIC_SEED = "self-check"
+
+_UNWRITTEN = "NotImplemented" + "Error"
+
+
+def judge(
+    exercise: Exercise, function: Callable[..., Any], seed: str | int = PUBLIC_SEED
+) -> Verdict:
+    """Judge a function as an answer to an exercise.
+
+    Parameters
+    ----------
+    exercise
+        The exercise that is answered.
+    function
+        The learner's function.
+    seed
+        Where the inputs of the checks come from: public for a self-check, secret for grading.
+    """
+    absent = why_not_attempted(exercise, function)
+    if absent:
+        return not_attempted(exercise, absent)
+    runs = [_Run(check, function, exercise, seed) for check in exercise.checks]
+    if all(run.status is Status.NOT_ATTEMPTED for run in runs):
+        return not_attempted(exercise, runs[0].message)
+    results = _explained(exercise, runs, seed)
+    verdict = Verdict(exercise.name, _overall(results), tuple(results))
+    if verdict.status is not Status.RIGHT:
+        verdict = replace(verdict, note=_blame_of_needs(exercise, function, seed))
+    return verdict
+
+
+def not_attempted(exercise: Exercise, reason: str) -> Verdict:
+    """The verdict on an exercise without an answer."""
+    checks = tuple(
+        CheckResult(check.name, Status.NOT_ATTEMPTED, 0.0, check.points, reason)
+        for check in exercise.checks
+    )
+    return Verdict(exercise.name, Status.NOT_ATTEMPTED, checks)
+
+
+def failed(exercise: Exercise, reason: str) -> Verdict:
+    """The verdict on an answer that could not be run at all."""
+    checks = tuple(
+        CheckResult(check.name, Status.CRASHED, 0.0, check.points, reason)
+        for check in exercise.checks
+    )
+    return Verdict(exercise.name, Status.CRASHED, checks)
+
+
+def random_for(seed: str | int, exercise: str, check: str) -> np.random.Generator:
+    """The random numbers of one check: independent of the other checks, fixed by the seed."""
+    digest = hashlib.sha256(f"{seed}\0{exercise}\0{check}".encode()).digest()
+    return np.random.default_rng(np.frombuffer(digest, dtype=np.uint32))
+
+
+# ---------------------------------------------------------------- is there an answer?
+
+
+def why_not_attempted(exercise: Exercise, function: Any) -> str | None:
+    """Why the function is no answer of the learner's own, or None."""
+    if function is None:
+        return f"There is no `{exercise.name}` yet."
+    if not callable(function):
+        return f"`{exercise.name}` is {type(function).__name__}, not a function."
+    module = getattr(function, "__module__", None) or ""
+    if function is exercise.reference or module.split(".")[0] == "functions":
+        return f"This is the course's own `{exercise.name}`; write yours and check that."
+    if _is_empty(function):
+        return f"`{exercise.name}` has no body yet."
+    return None
+
+
+def _is_empty(function: Any) -> bool:
+    """Whether the body is only a docstring, ``pass`` or ``...``."""
+    if not isinstance(function, types.FunctionType):
+        return False
+
+    def empty() -> None:
+        """As the compiler makes it."""
+
+    return function.__code__.co_code == empty.__code__.co_code
+
+
+# ---------------------------------------------------------------- one check
+
+
+class _Run:
+    """One check, run on one function."""
+
+    def __init__(
+        self, check: Check, function: Callable[..., Any], exercise: Exercise, seed: str | int
+    ):
+        self.check = check
+        self.message = ""
+        call = LocalCall(function)
+        try:
+            check.run(call, random_for(seed, exercise.name, check.name))
+            self.status = Status.RIGHT
+        except Mismatch as mismatch:
+            self.status = Status.WRONG
+            self.message = _sentence(str(mismatch))
+        except Crash as crash:
+            self.status, self.message = _crashed(crash.error, exercise)
+        self.log: list[Outcome] = call.log
+
+    def result(self) -> CheckResult:
+        points = self.check.points if self.status is Status.RIGHT else 0.0
+        return CheckResult(self.check.name, self.status, points, self.check.points, self.message)
+
+
+def _crashed(error: ErrorText, exercise: Exercise) -> tuple[Status, str]:
+    if _UNWRITTEN in (error.type, *error.bases):
+        if error.raised_in == exercise.name:
+            return Status.NOT_ATTEMPTED, f"`{exercise.name}` is not written yet."
+        return (
+            Status.CRASHED,
+            f"`{exercise.name}` calls `{error.raised_in}`, which is not written yet.",
+        )
+    return Status.CRASHED, _sentence(f"your function raised {error}")
+
+
+def _sentence(text: str) -> str:
+    text = text[:1].upper() + text[1:]
+    return text if text.endswith((".", "!", "?")) else text + "."
+
+
+def _overall(results: list[CheckResult]) -> Status:
+    unsolved = {result.status for result in results} - {Status.RIGHT}
+    if not unsolved:
+        return Status.RIGHT
+    return unsolved.pop() if len(unsolved) == 1 else Status.WRONG
+
+
+# ---------------------------------------------------------------- which misconception?
+
+
+def _explained(exercise: Exercise, runs: list[_Run], seed: str | int) -> list[CheckResult]:
+    """The results, with the message of the misconception that explains most of the failures."""
+    unexplained = [run for run in runs if run.status is not Status.RIGHT]
+    explanation: dict[str, Misconception] = {}
+    while unexplained:
+        best, explained = None, []
+        for misconception in exercise.misconceptions:
+            same = _failures_like(misconception, unexplained, exercise, seed)
+            if len(same) > len(explained):
+                best, explained = misconception, same
+        if best is None:
+            break
+        explanation |= {run.check.name: best for run in explained}
+        unexplained = [run for run in unexplained if run not in explained]
+    results = []
+    for run in runs:
+        result, cause = run.result(), explanation.get(run.check.name)
+        if cause is not None:
+            result = replace(
+                result, message=cause.message, detail=run.message, misconception=cause.id
+            )
+        results.append(result)
+    return results
+
+
+def _failures_like(
+    misconception: Misconception, failures: list[_Run], exercise: Exercise, seed: str | int
+) -> list[_Run]:
+    """The failures that the wrong implementation shares; none unless its own check is one."""
+    own = [run for run in failures if run.check is misconception.sees]
+    if not any(_matches(misconception, run, exercise, seed) for run in own):
+        return []
+    others = [run for run in failures if run.check is not misconception.sees]
+    return own + [run for run in others if _matches(misconception, run, exercise, seed)]
+
+
+def _matches(misconception: Misconception, run: _Run, exercise: Exercise, seed: str | int) -> bool:
+    """Whether the wrong implementation gives the learner's answers on the same inputs."""
+    mutant = _Run(run.check, misconception.implementation, exercise, seed)
+    return (
+        mutant.status is run.status
+        and len(mutant.log) == len(run.log)
+        and all(_same_outcome(a, b) for a, b in zip(mutant.log, run.log, strict=True))
+    )
+
+
+def _same_outcome(a: Outcome, b: Outcome) -> bool:
+    if (a.error is None) != (b.error is None):
+        return False
+    if a.error is not None and b.error is not None:
+        return (a.error.type, a.error.message) == (b.error.type, b.error.message)
+    return (
+        a.touched == b.touched
+        and sorted(a.shared) == sorted(b.shared)
+        and list(a.files) == list(b.files)
+        and same_answer(a.value, b.value)
+        and same_answer(a.arguments, b.arguments)
+    )
+
+
+# ---------------------------------------------------------------- the functions it calls
+
+
+def _blame_of_needs(exercise: Exercise, function: Any, seed: str | int) -> str:
+    """Say so when only the functions that the answer calls are at fault."""
+    names = getattr(function, "__globals__", {})
+    borrowed = {
+        need: find(need).reference
+        for need in exercise.needs
+        if need in names and names[need] is not find(need).reference
+    }
+    if not borrowed:
+        return ""
+    with _swapped(names, borrowed):
+        right = all(
+            _Run(check, function, exercise, seed).status is Status.RIGHT
+            for check in exercise.checks
+        )
+    if not right:
+        return ""
+    helpers = " and ".join(f"`{name}`" for name in borrowed)
+    return (
+        f"`{exercise.name}` itself is right: with the course's own {helpers} every check passes. "
+        f"Mend {helpers} first."
+    )
+
+
+@contextmanager
+def _swapped(names: dict[str, Any], replacements: dict[str, Any]) -> Iterator[None]:
+    before = {name: names[name] for name in replacements}
+    names.update(replacements)
+    try:
+        yield
+    finally:
+        names.update(before)
