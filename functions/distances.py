@@ -1,0 +1,101 @@
+"""Distances between genes, all pairs at once."""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from .data_model import ExpressionData, check_data_model
+from .validation import first_name, one_of, require_finite
+
+METRICS = ("euclidean", "correlation")
+BLOCK_ROWS = 256
+NEARLY_EQUAL = 1e-6
+
+
+def vectorized_dist(data: ExpressionData, metric: str = "euclidean") -> npt.NDArray[np.float64]:
+    """Distances between all pairs of genes, as a condensed vector.
+
+    Parameters
+    ----------
+    data
+        The data dictionary, n genes.
+    metric
+        ``"euclidean"``, or ``"correlation"``: 1 − Pearson's r.
+
+    Returns
+    -------
+    ndarray (n(n − 1)/2,)
+        Distances of the pairs (0, 1), (0, 2), …, (1, 2), …: what
+        `scipy.cluster.hierarchy.linkage` expects. `scipy.spatial.distance.squareform` turns it
+        into a square matrix. Empty for a single gene.
+
+    Raises
+    ------
+    ValueError
+        If the metric is another, a gene has a missing or infinite value, or, for the
+        correlation, a gene is constant.
+
+    Notes
+    -----
+    1 − r is half the squared Euclidean distance of the centred genes, each scaled to length 1.
+    """
+    check_data_model(data)
+    one_of(metric, "metric", METRICS)
+    genes = data["genes"].index
+    points = data["expression"].astype(float)
+    require_finite(points, genes, "distances")
+    if metric == "euclidean":
+        return np.sqrt(squared_distances(points))
+    return squared_distances(_unit_rows(points, genes)) / 2
+
+
+def _unit_rows(points: np.ndarray, genes) -> np.ndarray:
+    constant = (points == points[:, :1]).all(axis=1)
+    if constant.any():
+        raise ValueError(
+            f"gene {first_name(genes, constant)!r} is constant, so it has no correlation "
+            f"({np.count_nonzero(constant)} such genes in all): remove constant genes first"
+        )
+    centred = points - points.mean(axis=1, keepdims=True)
+    return centred / np.linalg.norm(centred, axis=1, keepdims=True)
+
+
+def squared_distances(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Squared Euclidean distances between all pairs of rows, condensed.
+
+    Parameters
+    ----------
+    points
+        (n, d).
+
+    Returns
+    -------
+    ndarray (n(n − 1)/2,)
+
+    Notes
+    -----
+    |a − b|² = |a|² + |b|² − 2 a·b, where one matrix product gives all the a·b. The difference of
+    large numbers loses digits when a and b are close: those pairs are computed again from a − b.
+    Blocks of rows keep the memory at a few rows of the square matrix.
+    """
+    n = len(points)
+    # Distances do not depend on the origin, and near the data less is lost. A whole-numbered
+    # origin keeps whole-numbered data exact.
+    points = points - np.rint(points.mean(axis=0)) if n else points
+    norms = np.einsum("ij,ij->i", points, points)
+    condensed = np.empty(n * (n - 1) // 2)
+    filled = 0
+    for start in range(0, n, BLOCK_ROWS):
+        block, rest = points[start : start + BLOCK_ROWS], points[start:]
+        scale = norms[start : start + BLOCK_ROWS, None] + norms[start:]
+        squared = scale - 2 * block @ rest.T
+        near = squared <= NEARLY_EQUAL * scale
+        for i in range(len(block)):
+            row = squared[i, i + 1 :]
+            close = np.flatnonzero(near[i, i + 1 :])
+            if len(close):
+                row[close] = ((rest[i + 1 :][close] - block[i]) ** 2).sum(axis=1)
+            condensed[filled : filled + len(row)] = row
+            filled += len(row)
+    return condensed
