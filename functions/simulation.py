@@ -44,12 +44,12 @@ def simulate_hspc(n_genes: int = 600, n_cells: int = 30, seed: int = 0) -> Expre
 
     Notes
     -----
-    A cell's abundance of a gene is the gene's level, plus its effect in the cell's population,
-    plus its effect in dividing cells, plus the cell's depth, plus noise. The rarer the molecules,
-    the more often a cell shows none of them (drop-out): what remains is zero or a faint background.
-    Half of the cells of every population divide, which no population explains: clusters of cells
-    agree with the populations, but not perfectly. Populations and markers are modelled on the real
-    data that `fetch_hspc` gets; the numbers are not theirs.
+    A cell's abundance of a gene is the gene's level, plus a marker's effect in its population, as
+    far as the cell has gone that way (from 35 to 105 %), plus the effect of the cell's phase of
+    division, plus the cell's depth, plus noise. The rarer the molecules, the more often a cell
+    shows none of them (drop-out): what remains is zero or a faint background. The phases are spread
+    alike over the populations. Clusters of cells therefore agree with the populations, but not
+    perfectly. Shapes and magnitudes follow the real data that `fetch_hspc` gets.
     """
     n_genes = whole_number(n_genes, "n_genes", at_least=len(POPULATIONS))
     n_cells = whole_number(n_cells, "n_cells", at_least=1)
@@ -57,13 +57,16 @@ def simulate_hspc(n_genes: int = 600, n_cells: int = 30, seed: int = 0) -> Expre
     genes = _draw_genes(n_genes, rng)
     samples = _name_cells(n_cells)
 
+    n_samples = len(samples)
     in_population = genes["marker_of"].to_numpy()[:, None] == samples["population"].to_numpy()
+    commitment = rng.uniform(0.35, 1.05, size=n_samples)
+    depth = rng.normal(0, 0.35, size=n_samples)
     abundance = (
         genes["level"].to_numpy()[:, None]
-        + genes["marker_effect"].to_numpy()[:, None] * in_population
-        + np.outer(genes["cycle_effect"], _draw_dividing(n_cells, rng))
-        + rng.normal(0, 0.35, size=len(samples))
-        + rng.normal(0, 1.4, size=(n_genes, len(samples)))
+        + genes["marker_effect"].to_numpy()[:, None] * in_population * commitment
+        + np.outer(genes["cycle_effect"], _draw_phases(n_cells, rng))
+        + depth
+        + rng.normal(0, 1.7, size=(n_genes, n_samples))
     )
     return {
         "expression": _observe(abundance, rng),
@@ -80,13 +83,13 @@ def _draw_genes(n_genes: int, rng: np.random.Generator) -> pd.DataFrame:
     is_marker, is_cycle = np.isin(roles, POPULATIONS), roles == "cycle"
 
     # Markers are lowly expressed where they mark nothing.
-    level = np.where(is_marker, rng.normal(3.0, 1.2, n_genes), rng.normal(5.0, 1.8, n_genes))
+    level = np.where(is_marker, rng.normal(2.5, 1.2, n_genes), rng.normal(4.2, 1.7, n_genes))
     truth = pd.DataFrame(
         {
             "marker_of": np.where(is_marker, roles, ""),
             "level": level,
-            "marker_effect": np.where(is_marker, rng.uniform(1.5, 6.0, n_genes), 0.0),
-            "cycle_effect": np.where(is_cycle, rng.uniform(1.5, 4.0, n_genes), 0.0),
+            "marker_effect": np.where(is_marker, rng.uniform(2.5, 7.5, n_genes), 0.0),
+            "cycle_effect": np.where(is_cycle, rng.uniform(2.0, 4.0, n_genes), 0.0),
         },
         index=pd.Index(_name_genes(roles), name="gene"),
     )
@@ -106,14 +109,14 @@ def _name_cells(n_cells: int) -> pd.DataFrame:
     return pd.DataFrame({"population": population}, index=pd.Index(names, name="sample"))
 
 
-def _draw_dividing(n_cells: int, rng: np.random.Generator) -> npt.NDArray[np.bool_]:
-    """Half of the cells of every population, so that dividing tells nothing about it."""
-    half = np.arange(n_cells) < n_cells // 2
-    return np.concatenate([rng.permutation(half) for _ in POPULATIONS])
+def _draw_phases(n_cells: int, rng: np.random.Generator) -> npt.NDArray[np.float64]:
+    """Phase of every cell, from −1 to 1: the same phases in each population, in random order."""
+    phases = np.linspace(-1, 1, n_cells)
+    return np.concatenate([rng.permutation(phases) for _ in POPULATIONS])
 
 
 def _observe(abundance: np.ndarray, rng: np.random.Generator) -> npt.NDArray[np.float64]:
-    """Measured values: below the abundance that half of the cells catch, drop-out prevails."""
-    caught = rng.random(abundance.shape) < 1 / (1 + np.exp(-1.3 * (abundance - 3.5)))
+    """Measured values: half of the cells catch an abundance of 4.2, fewer catch less."""
+    caught = rng.random(abundance.shape) < 1 / (1 + np.exp(-1.3 * (abundance - 4.2)))
     background = rng.normal(-0.4, 1.2, size=abundance.shape)
     return np.maximum(np.where(caught, abundance, background), 0.0)
