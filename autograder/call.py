@@ -27,6 +27,9 @@ from autograder.compare import same_answer
 from autograder.exercise import Crash, ErrorText, Outcome
 from autograder.figures import describe, is_drawing
 
+_COURSE = Path(__file__).parent
+_STDLIB = Path(os.__file__).parent
+
 
 class LocalCall:
     """The learner's function behind the interface that checks use.
@@ -89,9 +92,9 @@ def _plain_or_error(value: Any, error: ErrorText | None) -> tuple[Any, ErrorText
 
 
 def error_text(error: BaseException) -> ErrorText:
-    """An exception as text, with the learner's own frames only."""
+    """An exception as text, with the last of the learner's own lines that it came through."""
     frames = traceback.extract_tb(error.__traceback__)
-    own = [f for f in frames if Path(f.filename).parent != Path(__file__).parent]
+    own = [frame for frame in frames if not _is_library(frame.filename)]
     try:
         message = str(error)
     except Exception:
@@ -102,8 +105,17 @@ def error_text(error: BaseException) -> ErrorText:
         type=type(error).__name__,
         bases=tuple(base.__name__ for base in type(error).__mro__[1:-1]),
         message=message,
-        traceback="".join(traceback.format_list(own)),
+        where=f"line {own[-1].lineno}: `{own[-1].line}`" if own and own[-1].line else "",
         raised_in=frames[-1].name if frames else "",
+    )
+
+
+def _is_library(filename: str) -> bool:
+    path = Path(filename)
+    return (
+        "site-packages" in path.parts
+        or path.is_relative_to(_COURSE)
+        or path.is_relative_to(_STDLIB)
     )
 
 
@@ -167,7 +179,7 @@ def _same_memory(a: Any, b: Any) -> bool:
 
 
 def _random_state() -> tuple[Any, ...]:
-    name, keys, *rest = np.random.get_state(legacy=True)
+    name, keys, *rest = np.random.get_state(legacy=True)  # noqa: NPY002 - it is what we look for
     return (name, keys.tobytes(), *rest, random.getstate())
 
 

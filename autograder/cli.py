@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from autograder.checking import command as check_command
+from autograder.site import serve
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -17,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check_command.add_parser(commands)
+    serve.add_parser(commands)
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))

@@ -149,7 +149,9 @@ def _extent(close: np.ndarray) -> str:
     return f" ({wrong} of {close.size} values differ)" if close.size > 1 else ""
 
 
-def expect_number(actual: Any, expected: float, what: str = "your answer", **tolerances: Any) -> None:
+def expect_number(
+    actual: Any, expected: float, what: str = "your answer", **tolerances: Any
+) -> None:
     """Expect one number; a NumPy scalar or an array of one value is a number too."""
     values = as_numbers(actual, what)
     if values.size != 1:
@@ -196,7 +198,12 @@ def expect_table(
     for column in wanted_columns:
         label = f"{column} in {what}" if what != "your table" else f"{column}"
         expect_close(
-            actual[column], expected[column], label, rtol=rtol, atol=atol, names=list(expected.index)
+            actual[column],
+            expected[column],
+            label,
+            rtol=rtol,
+            atol=atol,
+            names=list(expected.index),
         )
 
 
@@ -235,7 +242,9 @@ def expect_partition(
     if found.shape != wanted.shape:
         raise Mismatch(f"{what} should have shape {wanted.shape}, but have shape {found.shape}")
     if not np.array_equal(found, np.round(found)):
-        raise Mismatch(f"{what} should be integers, but {shown(found[found != np.round(found)][0])} is not")
+        raise Mismatch(
+            f"{what} should be integers, but {shown(found[found != np.round(found)][0])} is not"
+        )
     pairs = {(a, b) for a, b in zip(found.tolist(), wanted.tolist(), strict=True)}
     groups, wanted_groups = len(set(found.tolist())), len(set(wanted.tolist()))
     if groups != wanted_groups:
@@ -244,7 +253,9 @@ def expect_partition(
         a, b = _split_pair(found, wanted)
         name = (lambda i: str(names[i])) if names is not None else (lambda i: f"item {i}")
         right = "together" if wanted[a] == wanted[b] else "apart"
-        raise Mismatch(f"{what} put {name(a)} and {name(b)} in the wrong clusters: they belong {right}")
+        raise Mismatch(
+            f"{what} put {name(a)} and {name(b)} in the wrong clusters: they belong {right}"
+        )
 
 
 def _split_pair(found: np.ndarray, wanted: np.ndarray) -> tuple[int, int]:
@@ -332,7 +343,9 @@ def expect_faster(
         ratios.append(seconds / loop())
         if ratios[-1] <= at_most:
             return
-    raise Mismatch(f"the answer takes {min(ratios):.2g} times as long as a loop in Python; {advice}")
+    raise Mismatch(
+        f"the answer takes {min(ratios):.2g} times as long as a loop in Python; {advice}"
+    )
 
 
 def _timed(call: Call, args: Sequence[Any]) -> float:

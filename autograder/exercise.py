@@ -31,12 +31,16 @@ import numpy as np
 
 @dataclass(frozen=True)
 class ErrorText:
-    """An exception of the learner's function, as text."""
+    """An exception of the learner's function, as text.
+
+    ``where`` is the learner's own line that it came through (``line 3: `x / 0` ``), ``raised_in``
+    the name of the function that raised it.
+    """
 
     type: str
     bases: tuple[str, ...]
     message: str
-    traceback: str = ""
+    where: str = ""
     raised_in: str = ""
 
     def __str__(self) -> str:
@@ -149,7 +153,9 @@ class Exercise:
     def signature(self) -> str:
         """The signature that the contract asks for, as text without annotations."""
         signature = inspect.signature(self.reference)
-        bare = [p.replace(annotation=inspect.Parameter.empty) for p in signature.parameters.values()]
+        bare = [
+            p.replace(annotation=inspect.Parameter.empty) for p in signature.parameters.values()
+        ]
         return str(inspect.Signature(bare))
 
     @property

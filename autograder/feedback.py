@@ -29,7 +29,7 @@ _HEADLINES = {
 }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Shown:
     """Something a notebook shows as HTML and a terminal as text."""
 
@@ -43,7 +43,7 @@ class Shown:
         return self.markup
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class ShownVerdict(Shown):
     """A verdict on show; ``.verdict`` holds the record."""
 
@@ -134,10 +134,10 @@ def _problem_html(check: CheckResult) -> str:
 def _checks_html(verdict: Verdict, shown: CheckResult | None) -> str:
     items = []
     for check in verdict.checks:
-        sign, colour = _SIGNS[check.status]
+        sign, _ = _SIGNS[check.status]
         rest = "" if check is shown or not check.message else _problem_html(check)
         items.append(
-            f'<li style="margin:.2em 0"><span style="color:{colour};font-weight:bold">{sign}</span>'
+            f'<li style="margin:.2em 0"><strong>{sign}</strong>'
             f" {code_spans(check.name)} ({points(check.points, check.max_points)},"
             f" {check.status}){rest}</li>"
         )
@@ -237,11 +237,10 @@ def show_progress(lessons: Iterable[Standing]) -> Shown:
         )
         marks = []
         for name, status, earned, possible in lesson.exercises:
-            sign, colour = _SIGNS[status]
+            sign, _ = _SIGNS[status]
             text.append(f"    {sign} {name} ({points(earned, possible)}, {status})")
             marks.append(
-                f'<li><span style="color:{colour};font-weight:bold">{sign}</span> '
-                f"<code>{html.escape(name)}</code> {points(earned, possible)}, {status}</li>"
+                f"<li><strong>{sign}</strong> <code>{html.escape(name)}</code> {points(earned, possible)}, {status}</li>"
             )
         rows.append(
             f'<li style="margin:.4em 0"><label>{html.escape(lesson.title)} '

@@ -7,6 +7,7 @@ be right if the functions that it calls were.
 
 from __future__ import annotations
 
+import dis
 import hashlib
 import types
 from collections.abc import Callable, Iterator
@@ -99,11 +100,12 @@ def _is_empty(function: Any) -> bool:
     """Whether the body is only a docstring, ``pass`` or ``...``."""
     if not isinstance(function, types.FunctionType):
         return False
+    steps = [step for step in dis.get_instructions(function) if step.opname not in _IDLE]
+    loaded = {step.argval for step in steps if step.opname in ("LOAD_CONST", "RETURN_CONST")}
+    return loaded == {None} and all("LOAD_CONST" in s.opname or "RETURN" in s.opname for s in steps)
 
-    def empty() -> None:
-        """As the compiler makes it."""
 
-    return function.__code__.co_code == empty.__code__.co_code
+_IDLE = {"RESUME", "NOP", "CACHE"}
 
 
 # ---------------------------------------------------------------- one check
@@ -125,23 +127,27 @@ class _Run:
             self.status = Status.WRONG
             self.message = _sentence(str(mismatch))
         except Crash as crash:
-            self.status, self.message = _crashed(crash.error, exercise)
+            self.status = Status.CRASHED
+            self.message = _crash_message(crash.error, exercise)
         self.log: list[Outcome] = call.log
+        if self.log and _is_unwritten(self.log[0].error, exercise):
+            self.status = Status.NOT_ATTEMPTED
+            self.message = f"`{exercise.name}` is not written yet."
 
     def result(self) -> CheckResult:
         points = self.check.points if self.status is Status.RIGHT else 0.0
         return CheckResult(self.check.name, self.status, points, self.check.points, self.message)
 
 
-def _crashed(error: ErrorText, exercise: Exercise) -> tuple[Status, str]:
-    if _UNWRITTEN in (error.type, *error.bases):
-        if error.raised_in == exercise.name:
-            return Status.NOT_ATTEMPTED, f"`{exercise.name}` is not written yet."
-        return (
-            Status.CRASHED,
-            f"`{exercise.name}` calls `{error.raised_in}`, which is not written yet.",
-        )
-    return Status.CRASHED, _sentence(f"your function raised {error}")
+def _is_unwritten(error: ErrorText | None, exercise: Exercise) -> bool:
+    return error is not None and _UNWRITTEN == error.type and error.raised_in == exercise.name
+
+
+def _crash_message(error: ErrorText, exercise: Exercise) -> str:
+    if error.type == _UNWRITTEN:
+        return f"`{exercise.name}` calls `{error.raised_in}`, which is not written yet."
+    where = f", at {error.where}" if error.where else ""
+    return _sentence(f"your function raised {error}{where}")
 
 
 def _sentence(text: str) -> str:

@@ -68,12 +68,16 @@ class ProgressStore:
             handle, name = tempfile.mkstemp(dir=self.path.parent, suffix=".tmp")
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 json.dump(self._best, file, indent=1)
-            os.replace(name, self.path)
+            Path(name).replace(self.path)
         except OSError as error:
-            self.trouble = f"Progress cannot be saved in {self.path} ({error}); it lasts until you close."
+            self.trouble = (
+                f"Progress cannot be saved in {self.path} ({error}); it lasts until you close."
+            )
 
 
 def default_path() -> Path:
     """Where progress is kept."""
-    folder = os.environ.get("COURSE_PROGRESS") or platformdirs.user_data_dir("gene-expression-course")
+    folder = os.environ.get("COURSE_PROGRESS") or platformdirs.user_data_dir(
+        "gene-expression-course"
+    )
     return Path(folder) / "progress.json"

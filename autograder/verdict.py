@@ -74,6 +74,7 @@ class Verdict:
     def from_dict(cls, record: dict[str, Any]) -> Verdict:
         """The inverse of `to_dict`."""
         checks = tuple(
-            CheckResult(**{**check, "status": Status(check["status"])}) for check in record["checks"]
+            CheckResult(**{**check, "status": Status(check["status"])})
+            for check in record["checks"]
         )
         return cls(record["exercise"], Status(record["status"]), checks, record.get("note", ""))

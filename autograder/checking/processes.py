@@ -153,7 +153,7 @@ def _work(job: Job, sender: Connection) -> None:
     silence = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):
         os.dup2(silence, stream)
-    sys.stdin, sys.stdout = open(os.devnull), open(os.devnull, "w")
+    sys.stdin = os.fdopen(0, closefd=False)
     from autograder.checking.run import judge_file
 
     verdict = judge_file(job.path, job.exercise, job.alone)

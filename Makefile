@@ -1,0 +1,81 @@
+# `make serve` and `make test` do all the set-up themselves; `make help` lists the rest.
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+BOOK := _build/book/_build/html
+PORT ?= 8000
+SOURCES := $(shell find chapters solutions functions autograder -type f -not -path '*/__pycache__/*' 2>/dev/null)
+
+.PHONY: help serve book test quick lint types walls bench lock system clean
+
+help:  ## list the targets
+	@echo "Gene expression with Python. The two commands to know: make serve, make test."
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+serve: book  ## build the book and serve it, with runnable notebooks, on this machine
+	@$(BIN)/course serve --book $(BOOK) --port $(PORT)
+
+book: $(BOOK)/.built  ## build the book; warnings are errors, every cell is executed
+
+test: $(READY) lint types walls $(BOOK)/.built  ## pass every test: style, types, walls, book, functions, checks, nbgrader
+	@echo "==> Tests (about eight minutes on two processors)"
+	@$(BIN)/python -m pytest -n 2 --dist worksteal
+
+quick: $(READY)  ## the tests that need neither a kernel nor a browser
+	@$(BIN)/python -m pytest -n 2 -m "not slow"
+
+lint: $(READY)
+	@echo "==> Format and style"
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check .
+
+types: $(READY)
+	@echo "==> Types of the public interfaces"
+	@$(BIN)/mypy
+
+walls: $(READY)
+	@echo "==> Who may import whom"
+	@$(BIN)/lint-imports --no-cache
+
+bench: $(READY)  ## measure against statsmodels and scipy, side by side; writes benchmarks/RESULTS.md
+	@$(BIN)/python -m benchmarks --write
+
+lock: $(READY)  ## renew the lock file
+	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
+	@echo "requirements.lock is renewed; run make test, then commit it."
+
+system:  ## install the system packages of the tests (Debian, as root); tests skip without them
+	@if command -v chromium >/dev/null; then echo "==> Chromium is here"; \
+	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  echo "==> Installing Chromium for the browser tests"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
+	else echo "Chromium is not here, and only root can install it (apt-get install chromium): browser tests will skip."; fi
+
+clean:  ## remove what was built (the environment stays)
+	@rm -rf _build
+
+$(BOOK)/.built: $(READY) _config.yml _toc.yml $(SOURCES)
+	@echo "==> Building the book (the first time takes a few minutes, while every cell is executed)"
+	@$(BIN)/jupyter-book build . --path-output _build/book -W -n --keep-going
+	@touch $@
+
+$(READY): requirements.lock pyproject.toml
+	@found=; for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+	  if "$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; \
+	  then found=$$python; break; fi; done; \
+	if [ -z "$$found" ]; then \
+	  echo "This course needs Python 3.11, 3.12 or 3.13, and none was found. Install one, or name it: make serve PYTHON=/path/to/python3.12" >&2; exit 1; fi; \
+	if ! "$$found" -c 'import ensurepip, venv' 2>/dev/null; then \
+	  echo "$$("$$found" --version) cannot make virtual environments; on Debian or Ubuntu: apt install python3-venv" >&2; exit 1; fi; \
+	echo "==> Making the environment in $(VENV) with $$("$$found" --version) (about two minutes)"; \
+	[ -x $(BIN)/python ] || "$$found" -m venv $(VENV); \
+	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock \
+	  | grep --line-buffered -E '^(Collecting|Downloading|Installing|Successfully|ERROR)' | cut -c1-100 \
+	  || { echo "The packages could not be installed: is there a network? Run the command again to go on." >&2; exit 1; }
+	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	@touch $@

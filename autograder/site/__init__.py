@@ -1,0 +1,1 @@
+"""The book as a site: its exercise blocks and its local server."""
