@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
@@ -30,10 +32,10 @@ def sample_groups(data: ExpressionData) -> pd.Series:
     check_data_model(data)
     names = data["samples"].index
     groups = [str(name).partition(".")[0] for name in names]
-    return pd.Series(groups, index=names.copy(), name="group", dtype=object)
+    return pd.Series(groups, index=names.copy(), name="group")
 
 
-def do_anova(vals: npt.ArrayLike, grps: npt.ArrayLike) -> float:
+def do_anova(vals: npt.ArrayLike | pd.Series, grps: npt.ArrayLike | pd.Series) -> float:
     """p-value of the one-way analysis of variance of one gene.
 
     Parameters
@@ -59,25 +61,27 @@ def do_anova(vals: npt.ArrayLike, grps: npt.ArrayLike) -> float:
     from statsmodels.stats.anova import anova_lm
 
     table = _value_table(vals, grps)
-    if table["value"].nunique() == 1:
+    if np.ptp(table["value"]) == 0:
         return float("nan")
-    if (table.groupby("group", observed=True)["value"].nunique() == 1).all():
+    if (table.groupby("group")["value"].agg(np.ptp) == 0).all():
         return 0.0
     fit = ols("value ~ C(group)", data=table).fit()
     return float(anova_lm(fit, typ=2).loc["C(group)", "PR(>F)"])
 
 
-def _value_table(vals: npt.ArrayLike, grps: npt.ArrayLike) -> pd.DataFrame:
+def _value_table(vals: Any, grps: Any) -> pd.DataFrame:
     """Values and groups of the samples that have a value, fit for an analysis of variance."""
     values = np.asarray(vals, dtype=float)
     if values.ndim != 1:
         raise ValueError(f"vals must be the values of one gene, not {values.ndim}-dimensional")
-    samples = pd.RangeIndex(len(values))
+    names: pd.Index = pd.RangeIndex(len(values))
     if isinstance(grps, pd.Series):
-        if isinstance(vals, pd.Series) and vals.index.isin(grps.index).all():
-            grps = group_labels(grps, vals.index)
-        grps = grps.array
-    groups = pd.factorize(group_labels(grps, samples))[0]
+        by_name = isinstance(vals, pd.Series) and grps.index.is_unique
+        if by_name and vals.index.isin(grps.index).all():
+            names = vals.index
+        else:
+            grps = grps.to_numpy()
+    groups = pd.factorize(group_labels(grps, names))[0]
     if np.isinf(values).any():
         raise ValueError(f"vals must be finite, but sample {np.argmax(np.isinf(values))} is not")
     table = pd.DataFrame({"value": values, "group": groups}).dropna()
@@ -128,7 +132,7 @@ def adjust_bh(pvals: npt.ArrayLike) -> npt.NDArray[np.float64]:
         )
 
     tested = np.flatnonzero(~np.isnan(pvals))
-    largest_first = tested[np.argsort(-pvals[tested], kind="stable")]
+    largest_first = tested[np.argsort(pvals[tested])[::-1]]
     ranks = np.arange(len(tested), 0, -1)
     adjusted = np.full(len(pvals), np.nan)
     adjusted[largest_first] = np.minimum.accumulate(pvals[largest_first] * len(tested) / ranks)
@@ -201,65 +205,54 @@ def _require_replication(n_samples: int, n_groups: int) -> None:
 
 def _sums_of_squares(
     expression: np.ndarray, codes: np.ndarray, genes: pd.Index
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """SSB, SSW and their degrees of freedom of every row, a block of rows at a time."""
-    membership = np.eye(codes.max() + 1)[codes]
+) -> npt.NDArray[np.float64]:
+    """SSB, SSW and their degrees of freedom (4, n_genes), a block of genes at a time."""
     n_genes, n_samples = expression.shape
-    step = max(1, BLOCK_VALUES // n_samples)
+    membership = np.eye(codes.max() + 1)[codes]
+    counts = membership.sum(axis=0)
     sums = np.empty((4, n_genes))
+    sums[2:] = [[len(counts) - 1], [n_samples - len(counts)]]
+
+    step = max(1, BLOCK_VALUES // n_samples)
+    buffer = np.empty((step, n_samples))
     for start in range(0, n_genes, step):
         rows = slice(start, start + step)
         block = np.asarray(expression[rows], dtype=float)
-        sums[:, rows] = _block_sums(block, codes, membership)
-        if not np.isfinite(sums[:, rows]).all():
+        mean = block @ np.ones(n_samples) / n_samples
+        centred = np.subtract(block, mean[:, None], out=buffer[: len(block)])
+        ssb = (centred @ membership) ** 2 @ (1 / counts)
+        sst = np.einsum("ij,ij->i", centred, centred)
+        ssw = sst - ssb
+        sums[:2, rows] = ssb, ssw
+
+        # Where little is left within the groups, or of the values after centring, roundings are
+        # in the way. The comparison is false for NaN, too.
+        careful = ~(ssw > np.maximum(1e-4 * sst, 1e-20 * n_samples * mean**2))
+        if careful.any():
             require_not_infinite(block, genes[rows])
-    return sums[0], sums[1], sums[2], sums[3]
+            sums[:, start + np.flatnonzero(careful)] = _careful_sums(block[careful], codes)
+    return sums
 
 
-def _block_sums(values: np.ndarray, codes: np.ndarray, membership: np.ndarray) -> np.ndarray:
-    gaps = np.isnan(values)
-    if gaps.any():
-        first = values[np.arange(len(values)), gaps.argmin(axis=1)]
-        counts = (~gaps).astype(float) @ membership
-    else:
-        gaps, first = None, values[:, 0]
-        counts = np.broadcast_to(membership.sum(axis=0), (len(values), membership.shape[1]))
-    n = counts.sum(axis=1)
-
-    # Less the first value before the mean: a constant gene gives exact zeros, not roundings.
-    centred = values - first[:, None]
-    centred = _without_gaps(centred, gaps)
-    centred -= (centred.sum(axis=1) / np.maximum(n, 1))[:, None]
-    centred = _without_gaps(centred, gaps)
-
-    group_sums = centred @ membership
-    ssb = (group_sums**2 / np.maximum(counts, 1)).sum(axis=1)
-    sst = np.einsum("ij,ij->i", centred, centred)
-    ssw = sst - ssb
-    # Where nearly all variation is between the groups, the difference has lost its digits.
-    lost = ssw < 1e-4 * sst
-    if lost.any():
-        ssw[lost] = _within_groups(values[lost], codes)
-    n_groups = np.count_nonzero(counts, axis=1)
+def _careful_sums(values: np.ndarray, codes: np.ndarray) -> npt.NDArray[np.float64]:
+    """The same for awkward genes: missing values left out, and equal values exactly equal."""
+    centred = _centred(values)
+    ssb, ssw, n, n_groups = np.zeros((4, len(values)))
+    for code in range(codes.max() + 1):
+        group = codes == code
+        present = np.count_nonzero(~np.isnan(values[:, group]), axis=1)
+        ssb += np.nansum(centred[:, group], axis=1) ** 2 / np.maximum(present, 1)
+        ssw += np.nansum(_centred(values[:, group]) ** 2, axis=1)
+        n += present
+        n_groups += present > 0
     return np.array([ssb, ssw, n_groups - 1, n - n_groups])
 
 
-def _without_gaps(values: np.ndarray, gaps: np.ndarray | None) -> np.ndarray:
-    if gaps is not None:
-        values[gaps] = 0.0
-    return values
-
-
-def _within_groups(values: np.ndarray, codes: np.ndarray) -> np.ndarray:
-    """SSW from the deviations themselves; exactly 0 where every group is constant."""
-    ssw = np.zeros(len(values))
-    for code in range(codes.max() + 1):
-        group = values[:, codes == code]
-        deviation = group - np.fmin.reduce(group, axis=1, keepdims=True)
-        n = np.maximum(np.count_nonzero(~np.isnan(group), axis=1), 1)
-        deviation -= (np.nansum(deviation, axis=1) / n)[:, None]
-        ssw += np.nansum(deviation**2, axis=1)
-    return ssw
+def _centred(values: np.ndarray) -> npt.NDArray[np.float64]:
+    # Less the smallest value first: equal values become exactly 0, whatever their mean rounds to.
+    values = values - np.fmin.reduce(values, axis=1, keepdims=True)
+    n = np.count_nonzero(~np.isnan(values), axis=1, keepdims=True)
+    return values - np.nansum(values, axis=1, keepdims=True) / np.maximum(n, 1)
 
 
 def fdr_threshold_for(table: pd.DataFrame, n_genes: int) -> float:

@@ -131,7 +131,7 @@ def ward_linkage(points: npt.ArrayLike) -> npt.NDArray[np.float64]:
     squared = squareform(squared_distances(points), checks=False)
     np.fill_diagonal(squared, np.inf)
     sizes = np.ones(len(points))
-    merges = []
+    merges: list[tuple[int, int, float]] = []
     chain: list[int] = []
     while len(merges) < len(points) - 1:
         if not chain:

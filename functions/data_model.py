@@ -62,8 +62,9 @@ def from_pd(expr: pd.DataFrame) -> ExpressionData:
             f"sample {sample!r} is not numeric: the gene names belong into the index "
             "(expr.set_index, or index_col= when reading), the other columns must be numbers"
         )
+    # A file's table is stored by column; gene by gene (order="C") is what the lessons work on.
     data: ExpressionData = {
-        "expression": expr.to_numpy(dtype=float, na_value=np.nan, copy=True),
+        "expression": np.array(expr.to_numpy(dtype=float, na_value=np.nan), order="C"),
         # Copies, since two tables that share one Index object would also share its name.
         "genes": pd.DataFrame(index=expr.index.copy()),
         "samples": pd.DataFrame(index=expr.columns.copy()),

@@ -137,7 +137,7 @@ def _course_folder() -> Path | None:
 
 
 def _read_table(content: io.BytesIO) -> pd.DataFrame:
-    return pd.read_csv(content, sep="\t", index_col=0)
+    return pd.read_csv(content, sep="\t", index_col=0).rename_axis(index="gene", columns="sample")
 
 
 def _with_populations(expr: pd.DataFrame) -> ExpressionData:
@@ -153,9 +153,9 @@ def _download(file: SourceFile, base: str = UPSTREAM) -> Path:
     pooch writes to a temporary file and moves it into the cache only when its sha256 is right, so
     that an interrupted download leaves nothing behind.
     """
-    import pooch
-
     try:
+        import pooch
+
         path = pooch.retrieve(
             base + file.name,
             known_hash=f"sha256:{file.sha256}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from .data_model import ExpressionData, check_data_model
 from .validation import first_name, one_of, require_finite
@@ -50,7 +51,7 @@ def vectorized_dist(data: ExpressionData, metric: str = "euclidean") -> npt.NDAr
     return squared_distances(_unit_rows(points, genes)) / 2
 
 
-def _unit_rows(points: np.ndarray, genes) -> np.ndarray:
+def _unit_rows(points: npt.NDArray[np.float64], genes: pd.Index) -> npt.NDArray[np.float64]:
     constant = (points == points[:, :1]).all(axis=1)
     if constant.any():
         raise ValueError(
@@ -95,7 +96,8 @@ def squared_distances(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64
             row = squared[i, i + 1 :]
             close = np.flatnonzero(near[i, i + 1 :])
             if len(close):
-                row[close] = ((rest[i + 1 :][close] - block[i]) ** 2).sum(axis=1)
+                difference = rest[i + 1 :][close] - block[i]
+                row[close] = np.einsum("ij,ij->i", difference, difference)
             condensed[filled : filled + len(row)] = row
             filled += len(row)
     return condensed

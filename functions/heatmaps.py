@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -64,7 +65,10 @@ def plot_heatmap(
     table = expression_df(data)
     options = {**_defaults(table.shape, kwargs.get("z_score")), **kwargs}
     _check_drawable(data, options)
-    grid = sns.clustermap(table, *args, **options)
+    with warnings.catch_warnings():
+        # 500 genes take scipy milliseconds: no reason to ask for another package.
+        warnings.filterwarnings("ignore", message="Clustering large matrix with scipy")
+        grid = sns.clustermap(table, *args, **options)
     if title is not None:
         grid.figure.suptitle(title, y=1.02)
     if xlabel is not None:

@@ -40,7 +40,7 @@ def simulate_hspc(n_genes: int = 600, n_cells: int = 30, seed: int = 0) -> Expre
     Raises
     ------
     TypeError, ValueError
-        If `n_genes` or `n_cells` is not a whole number, or too small.
+        If `n_genes`, `n_cells` or `seed` is not a whole number, or too small.
 
     Notes
     -----
@@ -53,7 +53,7 @@ def simulate_hspc(n_genes: int = 600, n_cells: int = 30, seed: int = 0) -> Expre
     """
     n_genes = whole_number(n_genes, "n_genes", at_least=len(POPULATIONS))
     n_cells = whole_number(n_cells, "n_cells", at_least=1)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(whole_number(seed, "seed", at_least=0))
     genes = _draw_genes(n_genes, rng)
     samples = _name_cells(n_cells)
 
@@ -76,27 +76,27 @@ def simulate_hspc(n_genes: int = 600, n_cells: int = 30, seed: int = 0) -> Expre
 
 
 def _draw_genes(n_genes: int, rng: np.random.Generator) -> pd.DataFrame:
-    """Truth about the genes, in random order."""
-    n_markers = max(1, round(MARKER_SHARE * n_genes))
-    roles = np.repeat([*POPULATIONS, "cycle"], [n_markers] * 3 + [round(CYCLE_SHARE * n_genes)])
-    roles = np.append(roles, [""] * n_genes)[:n_genes].astype(object)
+    """Truth about the genes, in random order; the first names have the largest effects."""
+    n_markers, n_cycle = max(1, round(MARKER_SHARE * n_genes)), round(CYCLE_SHARE * n_genes)
+    roles = np.repeat([*POPULATIONS, "cycle", ""], [n_markers] * 3 + [n_cycle, n_genes])[:n_genes]
     is_marker, is_cycle = np.isin(roles, POPULATIONS), roles == "cycle"
-
-    # Markers are lowly expressed where they mark nothing.
-    level = np.where(is_marker, rng.normal(2.5, 1.2, n_genes), rng.normal(4.2, 1.7, n_genes))
+    marker_effect, cycle_effect = np.zeros(n_genes), np.zeros(n_genes)
+    marker_effect[is_marker] = np.tile(np.linspace(7.5, 2.5, n_markers), len(POPULATIONS))
+    cycle_effect[is_cycle] = np.linspace(4.0, 2.0, n_cycle)
     truth = pd.DataFrame(
         {
-            "marker_of": np.where(is_marker, roles, ""),
-            "level": level,
-            "marker_effect": np.where(is_marker, rng.uniform(2.5, 7.5, n_genes), 0.0),
-            "cycle_effect": np.where(is_cycle, rng.uniform(2.0, 4.0, n_genes), 0.0),
+            "marker_of": np.where(is_marker, roles, "").tolist(),
+            # Markers are lowly expressed where they mark nothing.
+            "level": rng.normal(np.where(is_marker, 2.5, 4.2), np.where(is_marker, 1.2, 1.7)),
+            "marker_effect": marker_effect,
+            "cycle_effect": cycle_effect,
         },
         index=pd.Index(_name_genes(roles), name="gene"),
     )
     return truth.iloc[rng.permutation(n_genes)]
 
 
-def _name_genes(roles: npt.NDArray[np.object_]) -> list[str]:
+def _name_genes(roles: npt.NDArray[np.str_]) -> list[str]:
     """Real symbols of markers and cell-cycle genes for their roles, as far as they go."""
     known = {**{role: iter(names) for role, names in MARKERS.items()}, "cycle": iter(CELL_CYCLE)}
     others = background_names()
@@ -105,7 +105,7 @@ def _name_genes(roles: npt.NDArray[np.object_]) -> list[str]:
 
 def _name_cells(n_cells: int) -> pd.DataFrame:
     names = [f"{population}.{i}" for population in POPULATIONS for i in range(1, n_cells + 1)]
-    population = np.repeat(np.array(POPULATIONS, dtype=object), n_cells)
+    population = [name.partition(".")[0] for name in names]
     return pd.DataFrame({"population": population}, index=pd.Index(names, name="sample"))
 
 
