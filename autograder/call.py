@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 import traceback
+import types
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -24,7 +25,7 @@ import numpy as np
 import pandas as pd
 
 from autograder.compare import same_answer
-from autograder.exercise import Crash, ErrorText, Outcome
+from autograder.exercise import Crash, ErrorText, NotAllowed, Outcome
 from autograder.figures import describe, is_drawing
 
 _COURSE = Path(__file__).parent
@@ -41,6 +42,12 @@ class LocalCall:
     def __init__(self, function: Callable[..., Any]):
         self.function = function
         self.log: list[Outcome] = []
+        self.ruled_out: frozenset[str] = frozenset()
+
+    def without(self, *functions: str) -> LocalCall:
+        other = copy.copy(self)
+        other.ruled_out = self.ruled_out | set(functions)
+        return other
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         outcome = self.outcome(*args, **kwargs)
@@ -52,7 +59,10 @@ class LocalCall:
         given, given_by_name = copy.deepcopy(args), copy.deepcopy(kwargs)
         with _quiet(), _scratch_folder() as folder, _own_figures():
             random_before = _random_state()
-            value, raised, seconds = _timed_call(self.function, given, given_by_name)
+            with _ruling_out(self.ruled_out) as used:
+                value, raised, seconds = _timed_call(self.function, given, given_by_name)
+            if used and (raised is None or raised.type != NotAllowed.__name__):
+                value, raised = None, error_text(NotAllowed(used[0]))
             answer, error = _plain_or_error(value, raised)
             outcome = Outcome(
                 value=answer,
@@ -216,6 +226,34 @@ def _scratch_folder() -> Iterator[Path]:
             yield Path(name)
         finally:
             os.chdir(before)
+
+
+@contextlib.contextmanager
+def _ruling_out(functions: frozenset[str]) -> Iterator[list[str]]:
+    """Make calls of these functions an error, and list those that were called.
+
+    A profile hook sees every call of a Python function by the code that it runs, under whatever
+    name it was imported; nothing is replaced, so there is nothing to put back.
+    """
+    used: list[str] = []
+    if not functions:
+        yield used
+        return
+    short_names = {name.rsplit(".", 1)[-1] for name in functions}
+
+    def watch(frame: types.FrameType, event: str, _: Any) -> None:
+        if event == "call" and frame.f_code.co_name in short_names:
+            name = f"{frame.f_globals.get('__name__')}.{frame.f_code.co_qualname}"
+            if name in functions:
+                used.append(name)
+                raise NotAllowed(name)
+
+    before = sys.getprofile()
+    sys.setprofile(watch)
+    try:
+        yield used
+    finally:
+        sys.setprofile(before)
 
 
 @contextlib.contextmanager

@@ -90,6 +90,10 @@ class Crash(Exception):
         self.error = error
 
 
+class NotAllowed(Exception):
+    """The learner's function called a library function that the contract rules out."""
+
+
 class Call(Protocol):
     """The learner's function, as a check sees it."""
 
@@ -98,6 +102,13 @@ class Call(Protocol):
 
     def outcome(self, *args: Any, **kwargs: Any) -> Outcome:
         """Return everything that the call did, an exception included."""
+
+    def without(self, *functions: str) -> Call:
+        """The same function, where calling one of these library functions is an error.
+
+        Each is named in full, ``"scipy.cluster.hierarchy.linkage"``. However the learner's
+        function reaches it, the outcome is the error `NotAllowed`, which names it.
+        """
 
 
 CheckFunction = Callable[[Call, np.random.Generator], None]

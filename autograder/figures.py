@@ -38,12 +38,17 @@ class PointsData:
 
 @dataclass(frozen=True)
 class MeshData:
-    """One heatmap mesh: values as drawn, top row first, with colour map and limits."""
+    """One heatmap mesh: values as drawn, top row first, with colour map and limits.
+
+    ``colours`` are five colours (5, 4) along the colour map, lowest first: they tell which map it
+    is where drawing has wrapped it in another of no name, as seaborn's ``center=`` does.
+    """
 
     values: np.ndarray
     cmap: str
     vmin: float
     vmax: float
+    colours: np.ndarray = field(default_factory=lambda: np.zeros((0, 4)))
 
 
 @dataclass(frozen=True)
@@ -200,4 +205,5 @@ def _mesh(mesh: QuadMesh) -> MeshData:
         cmap=mesh.get_cmap().name,
         vmin=float("nan") if vmin is None else float(vmin),
         vmax=float("nan") if vmax is None else float(vmax),
+        colours=np.array(mesh.get_cmap()(np.linspace(0.0, 1.0, 5)), dtype=float),
     )
