@@ -11,6 +11,7 @@ import copy
 import io
 import os
 import random
+import secrets
 import sys
 import tempfile
 import time
@@ -57,8 +58,7 @@ class LocalCall:
 
     def outcome(self, *args: Any, **kwargs: Any) -> Outcome:
         given, given_by_name = copy.deepcopy(args), copy.deepcopy(kwargs)
-        with _quiet(), _scratch_folder() as folder, _own_figures():
-            random_before = _random_state()
+        with _quiet(), _scratch_folder() as folder, _own_figures(), _own_random_state() as start:
             with _ruling_out(self.ruled_out) as used:
                 value, raised, seconds = _timed_call(self.function, given, given_by_name)
             if used and (raised is None or raised.type != NotAllowed.__name__):
@@ -73,7 +73,7 @@ class LocalCall:
                 shared=tuple(_shared(value, (*given, *given_by_name.values()))),
                 files=_written(folder),
                 seconds=seconds,
-                global_random=_random_state() != random_before,
+                global_random=_random_state() != start,
             )
         self.log.append(outcome)
         return outcome
@@ -191,6 +191,20 @@ def _same_memory(a: Any, b: Any) -> bool:
 def _random_state() -> tuple[Any, ...]:
     name, keys, *rest = np.random.get_state(legacy=True)  # noqa: NPY002 - it is what we look for
     return (name, keys.tobytes(), *rest, random.getstate())
+
+
+@contextlib.contextmanager
+def _own_random_state() -> Iterator[tuple[Any, ...]]:
+    """Give the call a global random state that nobody else uses; the reader's own comes back."""
+    before = np.random.get_state(legacy=False), random.getstate()  # noqa: NPY002
+    seed = secrets.randbits(32)  # so that setting any seed shows
+    np.random.seed(seed)  # noqa: NPY002
+    random.seed(seed)
+    try:
+        yield _random_state()
+    finally:
+        np.random.set_state(before[0])  # noqa: NPY002
+        random.setstate(before[1])
 
 
 def _written(folder: Path) -> dict[str, int]:

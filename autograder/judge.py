@@ -140,7 +140,7 @@ class _Run:
 
 
 def _is_unwritten(error: ErrorText | None, exercise: Exercise) -> bool:
-    return error is not None and _UNWRITTEN == error.type and error.raised_in == exercise.name
+    return error is not None and error.type == _UNWRITTEN and error.raised_in == exercise.name
 
 
 def _crash_message(error: ErrorText, exercise: Exercise) -> str:
