@@ -189,8 +189,9 @@ def _same_memory(a: Any, b: Any) -> bool:
 
 
 def _random_state() -> tuple[Any, ...]:
-    name, keys, *rest = np.random.get_state(legacy=True)  # noqa: NPY002 - it is what we look for
-    return (name, keys.tobytes(), *rest, random.getstate())
+    numpys: Any = np.random.get_state(legacy=True)  # noqa: NPY002 - it is what we look for
+    name, keys, *rest = numpys
+    return name, keys.tobytes(), *rest, random.getstate()
 
 
 @contextlib.contextmanager

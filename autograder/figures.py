@@ -199,9 +199,10 @@ def _points(scatter: PathCollection) -> PointsData:
 
 def _mesh(mesh: QuadMesh) -> MeshData:
     vmin, vmax = mesh.get_clim()
-    values = np.ma.filled(np.ma.asarray(mesh.get_array(), dtype=float), np.nan)
+    n_rows = len(np.asarray(mesh.get_coordinates())) - 1
+    values = np.ma.filled(np.ma.asarray(mesh.get_array()).astype(float), np.nan)
     return MeshData(
-        values=values.reshape(mesh.get_coordinates().shape[0] - 1, -1),
+        values=np.asarray(values).reshape(n_rows, -1),
         cmap=mesh.get_cmap().name,
         vmin=float("nan") if vmin is None else float(vmin),
         vmax=float("nan") if vmax is None else float(vmax),

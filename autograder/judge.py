@@ -29,7 +29,7 @@ _UNWRITTEN = "NotImplemented" + "Error"
 
 
 def judge(
-    exercise: Exercise, function: Callable[..., Any], seed: str | int = PUBLIC_SEED
+    exercise: Exercise, function: Callable[..., Any] | None, seed: str | int = PUBLIC_SEED
 ) -> Verdict:
     """Judge a function as an answer to an exercise.
 
@@ -43,7 +43,7 @@ def judge(
         Where the inputs of the checks come from: public for a self-check, secret for grading.
     """
     absent = why_not_attempted(exercise, function)
-    if absent:
+    if absent or function is None:
         return not_attempted(exercise, absent)
     runs = [_Run(check, function, exercise, seed) for check in exercise.checks]
     if all(run.status is Status.NOT_ATTEMPTED for run in runs):
@@ -82,8 +82,8 @@ def random_for(seed: str | int, exercise: str, check: str) -> np.random.Generato
 # ---------------------------------------------------------------- is there an answer?
 
 
-def why_not_attempted(exercise: Exercise, function: Any) -> str | None:
-    """Why the function is no answer of the learner's own, or None."""
+def why_not_attempted(exercise: Exercise, function: Any) -> str:
+    """Why the function is no answer of the learner's own; empty if it is one."""
     if function is None:
         return f"There is no `{exercise.name}` yet."
     if not callable(function):
@@ -93,7 +93,7 @@ def why_not_attempted(exercise: Exercise, function: Any) -> str | None:
         return f"This is the course's own `{exercise.name}`; write yours and check that."
     if _is_empty(function):
         return f"`{exercise.name}` has no body yet."
-    return None
+    return ""
 
 
 def _is_empty(function: Any) -> bool:
@@ -170,7 +170,7 @@ def _explained(exercise: Exercise, runs: list[_Run], seed: str | int) -> list[Ch
     unexplained = [run for run in runs if run.status is not Status.RIGHT]
     explanation: dict[str, Misconception] = {}
     while unexplained:
-        best, explained = None, []
+        best, explained = None, list[_Run]()
         for misconception in exercise.misconceptions:
             same = _failures_like(misconception, unexplained, exercise, seed)
             if len(same) > len(explained):

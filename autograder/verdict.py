@@ -57,7 +57,7 @@ class Verdict:
         """The check to look at first: an explained misconception before a bare difference."""
         failed = [check for check in self.checks if check.status is not Status.RIGHT]
         explained = [check for check in failed if check.misconception]
-        return (explained or failed or [None])[0]
+        return next(iter(explained or failed), None)
 
     def to_dict(self) -> dict[str, Any]:
         """The verdict as JSON types, as ``course check --json`` prints it."""

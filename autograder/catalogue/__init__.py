@@ -42,10 +42,13 @@ _TITLES = {
     "anova": "One gene, then all genes: ANOVA and the false discovery rate",
 }
 
-LESSONS = {id: Lesson(number, id, title) for number, (id, title) in enumerate(_TITLES.items(), 1)}
+LESSONS = {
+    lesson: Lesson(number, lesson, title)
+    for number, (lesson, title) in enumerate(_TITLES.items(), 1)
+}
 
-for _id in LESSONS:
-    importlib.import_module(f"autograder.catalogue.{_id}")
+for _lesson in LESSONS:
+    importlib.import_module(f"autograder.catalogue.{_lesson}")
 
 
 def find(name: str) -> Exercise:

@@ -113,6 +113,7 @@ def _decoded(content: bytes) -> str:
 def _cells(notebook: Any) -> list[dict[str, Any]]:
     if not isinstance(notebook, dict):
         raise ValueError("it holds no cells")
+    found: Any
     if "worksheets" in notebook:
         found = [cell for sheet in notebook["worksheets"] for cell in sheet["cells"]]
     else:

@@ -66,7 +66,7 @@ def verdicts(
     jobs: Iterable[Job], context: Any, time_limit: float, workers: int
 ) -> Iterator[tuple[Job, Verdict]]:
     """Judge jobs side by side; yields each with its verdict as it is done."""
-    waiting, running = deque(jobs), {}
+    waiting, running = deque(jobs), dict[Connection, _Running]()
     try:
         while waiting or running:
             while waiting and len(running) < workers:
