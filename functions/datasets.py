@@ -10,6 +10,7 @@ import gzip
 import hashlib
 import io
 import os
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class SourceFile:
             content = path.read_bytes()
             if path.suffix == ".gz":
                 content = gzip.decompress(content)
-        except (OSError, EOFError) as error:
+        except (OSError, EOFError, zlib.error) as error:
             raise DataUnavailable(f"{path} cannot be read: {error}. Get the file again") from error
         if hashlib.sha256(content).hexdigest() != self.sha256:
             raise DataUnavailable(
@@ -147,7 +148,7 @@ def _with_populations(expr: pd.DataFrame) -> ExpressionData:
     return data
 
 
-def _download(file: SourceFile, base: str = UPSTREAM) -> Path:
+def _download(file: SourceFile, base: str = UPSTREAM, cache: Path | None = None) -> Path:
     """Path of the file in the cache, after downloading it where necessary.
 
     pooch writes to a temporary file and moves it into the cache only when its sha256 is right, so
@@ -160,7 +161,7 @@ def _download(file: SourceFile, base: str = UPSTREAM) -> Path:
             base + file.name,
             known_hash=f"sha256:{file.sha256}",
             fname=file.name,
-            path=pooch.os_cache(CACHE),
+            path=cache or pooch.os_cache(CACHE),
             progressbar=True,
         )
     except Exception as error:  # the network fails in many ways, each with a class of its own

@@ -81,22 +81,22 @@ def squared_distances(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64
     Blocks of rows keep the memory at a few rows of the square matrix.
     """
     n = len(points)
-    # Distances do not depend on the origin, and near the data less is lost. A whole-numbered
-    # origin keeps whole-numbered data exact.
-    points = points - np.rint(points.mean(axis=0)) if n else points
-    norms = np.einsum("ij,ij->i", points, points)
+    # Distances do not depend on the origin, and less is lost with an origin amid the points. A
+    # whole-numbered one keeps whole-numbered data exact.
+    moved = points - np.rint(points.mean(axis=0)) if n else points
+    norms = np.einsum("ij,ij->i", moved, moved)
     condensed = np.empty(n * (n - 1) // 2)
     filled = 0
     for start in range(0, n, BLOCK_ROWS):
-        block, rest = points[start : start + BLOCK_ROWS], points[start:]
+        block = moved[start : start + BLOCK_ROWS]
         scale = norms[start : start + BLOCK_ROWS, None] + norms[start:]
-        squared = scale - 2 * block @ rest.T
+        squared = scale - 2 * block @ moved[start:].T
         near = squared <= NEARLY_EQUAL * scale
-        for i in range(len(block)):
-            row = squared[i, i + 1 :]
-            close = np.flatnonzero(near[i, i + 1 :])
+        for i in range(start, start + len(block)):
+            row = squared[i - start, i + 1 - start :]
+            close = np.flatnonzero(near[i - start, i + 1 - start :])
             if len(close):
-                difference = rest[i + 1 :][close] - block[i]
+                difference = points[i + 1 + close] - points[i]
                 row[close] = np.einsum("ij,ij->i", difference, difference)
             condensed[filled : filled + len(row)] = row
             filled += len(row)

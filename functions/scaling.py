@@ -65,10 +65,12 @@ def zscore_rows(data: ExpressionData) -> None:
     check_data_model(data)
     expression = data["expression"]
     require_finite(expression, data["genes"].index, "z-scores")
+    if expression.size == 0:
+        return
 
-    centred = expression - expression.mean(axis=1, keepdims=True, dtype=float)
-    # The mean of equal numbers can be off by a rounding: their spread must come from the values.
-    centred[_is_constant(expression)] = 0.0
+    # Less the first value before the mean: a constant gene gives exact zeros, not roundings.
+    centred = expression - expression[:, :1].astype(float)
+    centred -= centred.mean(axis=1, keepdims=True)
     n_samples = expression.shape[1]
     sd = np.sqrt((centred**2).sum(axis=1, keepdims=True) / max(n_samples - 1, 1))
     data["expression"] = centred / np.where(sd > 0, sd, 1.0)
@@ -100,7 +102,3 @@ def minmax_rows(data: ExpressionData) -> None:
     lowest = expression.min(axis=1, keepdims=True)
     span = expression.max(axis=1, keepdims=True) - lowest
     data["expression"] = (expression - lowest) / np.where(span > 0, span, 1.0)
-
-
-def _is_constant(expression: np.ndarray) -> np.ndarray:
-    return (expression == expression[:, :1]).all(axis=1)
