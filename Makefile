@@ -7,6 +7,8 @@ SHELL := /bin/bash
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+PIP := $(BIN)/python -m pip install --disable-pip-version-check
+NO_PACKAGES := The packages could not be installed: is there a network? Run the command again to go on.
 BOOK := _build/book/_build/html
 PORT ?= 8000
 SOURCES := $(shell find chapters solutions functions autograder -type f -not -path '*/__pycache__/*' 2>/dev/null)
@@ -65,17 +67,20 @@ $(BOOK)/.built: $(READY) _config.yml _toc.yml $(SOURCES)
 	@touch $@
 
 $(READY): requirements.lock pyproject.toml
-	@found=; for python in $(PYTHON) python3 python3.13 python3.12 python3.11; do \
+	@found=; for python in $(or $(PYTHON),python3 python3.13 python3.12 python3.11); do \
 	  if "$$python" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info < (3, 14))' 2>/dev/null; \
 	  then found=$$python; break; fi; done; \
 	if [ -z "$$found" ]; then \
 	  echo "This course needs Python 3.11, 3.12 or 3.13, and none was found. Install one, or name it: make serve PYTHON=/path/to/python3.12" >&2; exit 1; fi; \
 	if ! "$$found" -c 'import ensurepip, venv' 2>/dev/null; then \
 	  echo "$$("$$found" --version) cannot make virtual environments; on Debian or Ubuntu: apt install python3-venv" >&2; exit 1; fi; \
-	echo "==> Making the environment in $(VENV) with $$("$$found" --version) (about two minutes)"; \
-	[ -x $(BIN)/python ] || "$$found" -m venv $(VENV); \
-	$(BIN)/python -m pip install --disable-pip-version-check --require-hashes --only-binary :all: -r requirements.lock \
-	  | grep --line-buffered -E '^(Collecting|Downloading|Installing|Successfully|ERROR)' | cut -c1-100 \
-	  || { echo "The packages could not be installed: is there a network? Run the command again to go on." >&2; exit 1; }
-	@$(BIN)/python -m pip install --disable-pip-version-check --quiet --no-deps --no-build-isolation --editable .
+	echo "==> Making the environment in $(VENV) with $$("$$found" --version)"; \
+	[ -x $(BIN)/python ] || "$$found" -m venv $(VENV)
+	@awk '/^[a-z]/ { wanted = /^uv==/ } wanted' requirements.lock > $(VENV)/uv.lock
+	@$(PIP) --quiet --require-hashes -r $(VENV)/uv.lock || { echo "$(NO_PACKAGES)" >&2; exit 1; }
+	@echo "==> Installing the packages of requirements.lock"
+	@$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r requirements.lock 2>&1 | grep -v '^ +' || \
+	  { echo "==> Again with pip, which takes two minutes"; $(PIP) --quiet --require-hashes -r requirements.lock; } || \
+	  { echo "$(NO_PACKAGES)" >&2; exit 1; }
+	@$(PIP) --quiet --no-deps --no-build-isolation --editable .
 	@touch $@
