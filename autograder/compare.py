@@ -17,6 +17,8 @@ import pandas as pd
 from autograder.exercise import Call, Crash, Outcome
 
 RTOL = 1e-8
+SINGLE_RTOL = 1e-6
+UNWRITTEN = "NotImplemented" + "Error"
 
 
 class Mismatch(AssertionError):
@@ -108,7 +110,7 @@ def expect_close(
     what
         What the values are, in the sentence a learner reads.
     rtol
-        Relative tolerance.
+        Relative tolerance; at least `SINGLE_RTOL` for single precision, which holds no more.
     atol
         Absolute tolerance; by default ``rtol`` times the largest expected value, so that a zero may
         carry rounding noise. Pass 0 where small values must be right too (p-values).
@@ -120,6 +122,8 @@ def expect_close(
     if found.shape != wanted.shape and not (found.size == wanted.size == 1):
         raise Mismatch(f"{what} should have shape {wanted.shape}, but has shape {found.shape}")
     found = found.reshape(wanted.shape)
+    if getattr(actual, "dtype", None) == np.float32:
+        rtol = max(rtol, SINGLE_RTOL)
     if atol is None:
         finite = np.abs(wanted[np.isfinite(wanted)])
         atol = rtol * float(finite.max(initial=0.0))
@@ -207,16 +211,21 @@ def expect_table(
         )
 
 
-def expect_data(actual: Any, expected: Mapping[str, Any], what: str = "your data") -> None:
-    """Expect a data dictionary: expression values, and both tables with names and columns."""
+def entry_of(actual: Any, key: str, wanted: type, what: str = "your data") -> Any:
+    """The entry of a data dictionary, if it is there and of the type that belongs there."""
     if actual is None:
         raise Mismatch(f"{what} is None: is there a `return`?")
     expect_type(actual, dict, what)
-    for key in ("expression", "genes", "samples"):
-        expect(key in actual, f"{what} has no entry {key!r}")
-    expect_type(actual["expression"], np.ndarray, f"{what}'s `expression`")
+    expect(key in actual, f"{what} has no entry {key!r}")
+    expect_type(actual[key], wanted, f"{what}'s `{key}`")
+    return actual[key]
+
+
+def expect_data(actual: Any, expected: Mapping[str, Any], what: str = "your data") -> None:
+    """Expect a data dictionary: expression values, and both tables with names and columns."""
+    entry_of(actual, "expression", np.ndarray, what)
     for key in ("genes", "samples"):
-        expect_type(actual[key], pd.DataFrame, f"{what}'s `{key}`")
+        entry_of(actual, key, pd.DataFrame, what)
         expect_names(actual[key].index, expected[key].index, f"the index of {what}'s `{key}`")
         for column in expected[key].columns:
             expect(column in actual[key].columns, f"{what}'s `{key}` lost its column {column!r}")
@@ -276,6 +285,8 @@ def expect_error(
     wanted = types.__name__
     if outcome.error is None:
         raise Mismatch(f"{case}this should raise a {wanted}, but it returned {kind(outcome.value)}")
+    if outcome.error.type == UNWRITTEN:
+        raise Crash(outcome.error)
     if wanted not in (outcome.error.type, *outcome.error.bases):
         raise Mismatch(f"{case}this should raise a {wanted}, but it raised {outcome.error}")
     for word in mentions:
@@ -327,6 +338,15 @@ def expect_conduct(call: Call, *args: Any, **kwargs: Any) -> None:
     again = call.outcome(*args, **kwargs)
     if not same_answer(first.value, expect_value(again)):
         raise Mismatch("called twice with the same input, the function gave two different answers")
+
+
+def expect_new_data(call: Call, expected: Mapping[str, Any], *args: Any, **kwargs: Any) -> None:
+    """Expect this data dictionary, sharing nothing with the arguments, and good conduct."""
+    outcome = call.outcome(*args, **kwargs)
+    expect_data(expect_value(outcome), expected)
+    expect_untouched(outcome)
+    expect_independent(outcome)
+    expect_conduct(call, *args, **kwargs)
 
 
 def expect_faster(

@@ -1,0 +1,127 @@
+"""What holds for every exercise of every lesson, and for every answer under tests/answers.
+
+An answer that a check once got wrong belongs there: ``tests/answers/<exercise>/right_….py`` or
+``wrong_….py``, a file that defines the function.
+"""
+
+from __future__ import annotations
+
+import warnings
+
+import pytest
+
+from autograder.catalogue import LESSONS
+from autograder.judge import PUBLIC_SEED, judge
+from autograder.verdict import Status
+
+OTHER_SEEDS = tuple(range(1, 21))
+FEW_SEEDS = (PUBLIC_SEED, 101, 102, 103)
+
+
+def problems(verdict):
+    """What a failing test shows: every check that is not right."""
+    return [
+        (check.name, str(check.status), check.misconception, check.detail or check.message)
+        for check in verdict.checks
+        if check.status is not Status.RIGHT
+    ]
+
+
+def as_answer(function, with_name=None, **extra):
+    """The function as a learner's own, with prints, a warning and a keyword of its own."""
+
+    def answer(*args, verbose=True, **kwargs):
+        print("working on it")
+        warnings.warn("something is deprecated", FutureWarning, stacklevel=2)
+        return function(*args, **kwargs)
+
+    return answer
+
+
+def stub(exercise, body):
+    """A function of the right name and signature without an answer in it."""
+    namespace = {}
+    exec(f"def {exercise.name}{exercise.signature}:\n    '''Write me.'''\n    {body}", namespace)
+    return namespace[exercise.name]
+
+
+def test_every_lesson_has_exercises():
+    assert all(lesson.exercises for lesson in LESSONS.values())
+
+
+def test_the_points_of_the_checks_are_the_points_of_the_exercise(exercise):
+    assert sum(check.points for check in exercise.checks) == exercise.points
+    assert all(check.points > 0 for check in exercise.checks)
+
+
+def test_no_two_checks_share_a_name_and_no_two_misconceptions_an_id(exercise):
+    names = [check.name for check in exercise.checks]
+    ids = [misconception.id for misconception in exercise.misconceptions]
+    assert len(set(names)) == len(names)
+    assert len(set(ids)) == len(ids)
+
+
+def test_every_exercise_has_misconceptions_that_say_something(exercise):
+    assert exercise.misconceptions
+    for misconception in exercise.misconceptions:
+        assert misconception.sees in exercise.checks
+        assert misconception.message.endswith((".", "!", "?", "`"))
+        assert 40 <= len(misconception.message) <= 500, misconception.id
+
+
+def test_the_hints_are_a_ladder_of_three(exercise):
+    assert len(exercise.hint_texts) == 3
+    assert all(len(hint) > 20 for hint in exercise.hint_texts)
+    assert len(set(exercise.hint_texts)) == 3
+
+
+@pytest.mark.parametrize("seeds", [(PUBLIC_SEED, *OTHER_SEEDS[:10]), OTHER_SEEDS[10:]], ids="ab")
+def test_the_reference_is_right_whatever_the_seed_and_may_print_and_warn(exercise, seeds):
+    answer = as_answer(exercise.reference)
+    for seed in seeds:
+        verdict = judge(exercise, answer, seed)
+        assert verdict.status is Status.RIGHT, (seed, problems(verdict))
+        assert verdict.score == exercise.points
+
+
+def test_a_misconception_is_met_with_its_own_message_and_no_other(exercise, misconception):
+    for seed in FEW_SEEDS:
+        verdict = judge(exercise, misconception.implementation, seed)
+        assert verdict.status in (Status.WRONG, Status.CRASHED), seed
+        failed = {
+            check.name: check for check in verdict.checks if check.status is not Status.RIGHT
+        }
+        assert misconception.sees.name in failed, seed
+        assert failed[misconception.sees.name].message == misconception.message
+        assert {check.misconception for check in failed.values()} <= {misconception.id, None}, (
+            seed,
+            problems(verdict),
+        )
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["pass", "...", "raise " + "NotImplemented" + "Error('write me')"],
+    ids=["pass", "ellipsis", "raise"],
+)
+def test_a_stub_is_not_attempted(exercise, body):
+    verdict = judge(exercise, stub(exercise, body))
+    assert verdict.status is Status.NOT_ATTEMPTED
+    assert verdict.score == 0
+
+
+def test_the_course_s_own_function_is_no_answer(exercise):
+    assert judge(exercise, exercise.reference).status is Status.NOT_ATTEMPTED
+
+
+def test_a_right_answer_is_right(exercise, answer):
+    for seed in FEW_SEEDS[:3]:
+        verdict = judge(exercise, answer, seed)
+        assert verdict.status is Status.RIGHT, (seed, problems(verdict))
+
+
+def test_a_wrong_answer_is_not_right(exercise, answer):
+    for seed in FEW_SEEDS[:3]:
+        verdict = judge(exercise, answer, seed)
+        assert verdict.status in (Status.WRONG, Status.CRASHED), seed
+        assert verdict.score < exercise.points
