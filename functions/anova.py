@@ -203,6 +203,7 @@ def _require_replication(n_samples: int, n_groups: int) -> None:
         )
 
 
+@np.errstate(invalid="ignore")  # an infinite value is reported in words, not as a warning
 def _sums_of_squares(
     expression: np.ndarray, codes: np.ndarray, genes: pd.Index
 ) -> npt.NDArray[np.float64]:
