@@ -1,0 +1,1 @@
+"""The side that runs submissions: everything here lives inside the jail."""
