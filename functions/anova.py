@@ -85,15 +85,18 @@ def _value_table(vals: Any, grps: Any) -> pd.DataFrame:
     if np.isinf(values).any():
         raise ValueError(f"vals must be finite, but sample {np.argmax(np.isinf(values))} is not")
     table = pd.DataFrame({"value": values, "group": groups}).dropna()
-    n_groups = table["group"].nunique()
+    _require_replication(len(table), table["group"].nunique())
+    return table
+
+
+def _require_replication(n_values: int, n_groups: int) -> None:
     if n_groups < 2:
         raise ValueError(f"an analysis of variance needs 2 groups or more, not {n_groups}")
-    if len(table) == n_groups:
+    if n_values == n_groups:
         raise ValueError(
-            f"{len(table)} values in {n_groups} groups leave no residual degrees of freedom: "
+            f"{n_values} values in {n_groups} groups leave no residual degrees of freedom: "
             "at least one group needs a second value"
         )
-    return table
 
 
 def adjust_bh(pvals: npt.ArrayLike) -> npt.NDArray[np.float64]:
@@ -191,16 +194,6 @@ def run_anova(
     pval_fdr = adjust_bh(pval)
     columns = {"F": F, "pval": pval, "pval_fdr": pval_fdr, "significant": pval_fdr < alpha}
     return pd.DataFrame(columns, index=data["genes"].index.copy())
-
-
-def _require_replication(n_samples: int, n_groups: int) -> None:
-    if n_groups < 2:
-        raise ValueError(f"an analysis of variance needs 2 groups or more, not {n_groups}")
-    if n_samples == n_groups:
-        raise ValueError(
-            f"{n_samples} samples in {n_groups} groups leave no residual degrees of freedom: "
-            "at least one group needs a second sample"
-        )
 
 
 @np.errstate(invalid="ignore")  # an infinite value is reported in words, not as a warning

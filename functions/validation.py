@@ -100,8 +100,9 @@ def group_labels(groups: Any, samples: pd.Index) -> pd.Series:
     if isinstance(groups, pd.Series):
         labels = _aligned(groups, samples)
     else:
-        values = groups if isinstance(groups, pd.Categorical) else np.asarray(groups)
-        if values.ndim != 1:
+        # Not np.asarray: it would turn a missing label among strings into the string "nan".
+        values: Any = groups if hasattr(groups, "dtype") else list(groups)
+        if getattr(values, "ndim", 1) != 1:
             raise ValueError(f"groups must be one label per sample, not {values.ndim}-dimensional")
         if len(values) != len(samples):
             raise ValueError(f"{len(values)} group labels do not fit {len(samples)} samples")

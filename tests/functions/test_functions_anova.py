@@ -339,9 +339,11 @@ class TestRunAnova:
         ("groups", "message"),
         [
             (["A"] * 12, "2 groups or more, not 1"),
-            (list("ABCDEFGHIJKL"), "12 samples in 12 groups leave no residual degrees"),
+            (list("ABCDEFGHIJKL"), "12 values in 12 groups leave no residual degrees"),
             (["A", "B"] * 5, "10 group labels do not fit 12 samples"),
             (["A", "B"] * 5 + ["A", None], r"sample 'C\.4' has no group label"),
+            (["A", "B"] * 5 + [np.nan, "A"], r"sample 'C\.3' has no group label"),
+            (np.array([1.0, 2.0] * 5 + [np.nan, 1]), r"sample 'C\.3' has no group label"),
             (np.ones((12, 2)), "one label per sample, not 2-dimensional"),
         ],
     )

@@ -31,7 +31,7 @@ def r_clusters(tree, k):
 class TestClusterRows:
     def test_labels_are_those_of_scipy(self, random_data):
         tree = linkage(random_data["expression"], "ward")
-        for k in (1, 2, 3, 7, 39):
+        for k in (1, 2, 3, 7, 20):
             labels = cluster_rows(random_data, k)
             np.testing.assert_array_equal(labels, fcluster(tree, k, "maxclust"))
 
