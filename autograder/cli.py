@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from autograder.checking import command as check_command
 from autograder.site import serve
+from autograder.teaching import command as release_command
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check_command.add_parser(commands)
     serve.add_parser(commands)
+    release_command.add_parser(commands)
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))

@@ -55,7 +55,7 @@ def verdicts(tmp_path_factory):
         "slip.py": "def adjust_bh(pvals:\n    return pvals\n",
         "stops_after.py": RIGHT + "\nraise RuntimeError('a demo below the answer')\n",
         "stops_before.py": "1 / 0\n" + RIGHT,
-        "borrowed.py": "from functions import adjust_bh\n",
+        "borrowed.py": "from functions import run_anova\nimport functions\nadjust_bh = functions.adjust_bh\n",
         "two.py": RIGHT + WRONG.replace("adjust_bh", "sample_groups"),
         "child.py": textwrap.dedent("""
             import subprocess
@@ -169,6 +169,7 @@ def test_exit_status_is_0_for_all_right_and_1_for_something_not_right(tmp_path):
         ("deep.ipynb", b"[" * 200_000, "nested too deeply"),
         ("binary.py", b"\xff\xfe\x00", "not readable as Python text"),
         ("other.py", b"x = 1\n", "defines none of the course's functions"),
+        ("user.py", b"from functions import run_anova\n", "defines none of the course's functions"),
     ],
 )
 def test_input_that_cannot_be_used_exits_with_2_and_the_reason(tmp_path, name, content, reason):
