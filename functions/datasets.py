@@ -92,7 +92,8 @@ def fetch_hspc() -> ExpressionData:
     -----
     The first call downloads 7.5 MB and keeps it in a cache. With ``COURSE_DATA`` set to a folder,
     ``Mouse_HSPC_reduced.txt``, or else its parts ``LTHSC_data.txt.gz``, ``MEP_data.txt.gz`` and
-    ``GMP_data.txt.gz``, are read from there.
+    ``GMP_data.txt.gz``, are read from there. The data come from the course that this one builds
+    on, which states neither their origin nor a licence.
     """
     if (folder := _course_folder()) is None:
         return _with_populations(_read_table(HSPC.read(_download(HSPC))))
@@ -120,6 +121,11 @@ def fetch_yeast() -> ExpressionData:
     ------
     DataUnavailable
         If there is no network, the file is not in the folder ``COURSE_DATA``, or it is damaged.
+
+    Notes
+    -----
+    The first call downloads 25 kB and keeps them in a cache. The selection of genes is that of the
+    course that this one builds on, which states no licence; the measurements are Spellman's [1]_.
 
     References
     ----------
