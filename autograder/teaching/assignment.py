@@ -1,0 +1,93 @@
+"""An assignment as its text source says it: text, and graded functions with their solutions.
+
+`autograder.teaching.source_text` reads it, `autograder.teaching.notebooks` makes notebooks of it.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.catalogue import LESSONS, Lesson
+from autograder.exercise import Exercise
+
+
+class AssignmentError(ValueError):
+    """The text source of an assignment is not usable.
+
+    Parameters
+    ----------
+    path
+        The source.
+    line
+        The line to look at, counted from 1; 0 for the whole file.
+    message
+        What is wrong and what to do.
+    """
+
+    def __init__(self, path: Path, line: int, message: str):
+        place = f"{path}:{line}" if line else str(path)
+        super().__init__(f"{place}: {message}")
+        self.path, self.line, self.message = path, line, message
+
+
+@dataclass(frozen=True)
+class TextCell:
+    """A Markdown or code cell that is handed on as it is written."""
+
+    kind: str
+    source: str
+    line: int
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ExerciseCell:
+    """A graded function: its task text and its solution, regions marked."""
+
+    exercise: Exercise
+    task: tuple[TextCell, ...]
+    source: str
+    line: int
+
+    @property
+    def name(self) -> str:
+        return self.exercise.name
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """A lesson's assignment; ``parts`` are in the order of the source."""
+
+    lesson: Lesson
+    title: str
+    parts: tuple[TextCell | ExerciseCell, ...]
+    path: Path
+
+    @property
+    def exercises(self) -> tuple[ExerciseCell, ...]:
+        return tuple(part for part in self.parts if isinstance(part, ExerciseCell))
+
+    @property
+    def points(self) -> float:
+        return sum(part.exercise.points for part in self.exercises)
+
+    def exercise(self, name: str) -> ExerciseCell:
+        """The cell of that exercise."""
+        return next(part for part in self.exercises if part.name == name)
+
+
+def find_lesson(lesson: Lesson | str) -> Lesson:
+    """The lesson of an id; a `KeyError` offers the ids that are near."""
+    if isinstance(lesson, Lesson):
+        return lesson
+    if lesson in LESSONS:
+        return LESSONS[lesson]
+    near = difflib.get_close_matches(lesson, LESSONS, n=2) or list(LESSONS)
+    raise KeyError(f"there is no lesson {lesson!r}; did you mean {' or '.join(near)}?")
+
+
+def points_text(points: float) -> str:
+    """Points as a heading says them: ``1 point``, ``6 points``."""
+    return f"{points:g} point{'' if points == 1 else 's'}"
