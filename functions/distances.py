@@ -10,8 +10,9 @@ from .data_model import ExpressionData, check_data_model
 from .validation import first_name, one_of, require_finite
 
 METRICS = ("euclidean", "correlation")
-BLOCK_ROWS = 256
+BLOCK_ROWS = 64
 NEARLY_EQUAL = 1e-6
+"""Squared distances below this part of |a|² + |b|² have lost more digits than we can spare."""
 
 
 def vectorized_dist(data: ExpressionData, metric: str = "euclidean") -> npt.NDArray[np.float64]:
@@ -88,13 +89,12 @@ def squared_distances(points: npt.NDArray[np.float64]) -> npt.NDArray[np.float64
     condensed = np.empty(n * (n - 1) // 2)
     filled = 0
     for start in range(0, n, BLOCK_ROWS):
-        block = moved[start : start + BLOCK_ROWS]
-        scale = norms[start : start + BLOCK_ROWS, None] + norms[start:]
-        squared = scale - 2 * block @ moved[start:].T
-        near = squared <= NEARLY_EQUAL * scale
-        for i in range(start, start + len(block)):
-            row = squared[i - start, i + 1 - start :]
-            close = np.flatnonzero(near[i - start, i + 1 - start :])
+        products = -2 * moved[start : start + BLOCK_ROWS] @ moved[start:].T
+        for i, row in enumerate(products, start):
+            row = row[i + 1 - start :]
+            scale = norms[i] + norms[i + 1 :]
+            row += scale
+            close = np.flatnonzero(row <= NEARLY_EQUAL * scale)
             if len(close):
                 difference = points[i + 1 + close] - points[i]
                 row[close] = np.einsum("ij,ij->i", difference, difference)
