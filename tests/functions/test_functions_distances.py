@@ -11,7 +11,7 @@ from hypothesis.extra import numpy as hnp
 from scipy.cluster.hierarchy import is_valid_linkage, linkage
 from scipy.spatial.distance import is_valid_dm, pdist, squareform
 
-from functions import from_pd, vectorized_dist
+from functions import from_pd, subset_genes, vectorized_dist
 
 METRICS = ["euclidean", "correlation"]
 
@@ -60,8 +60,9 @@ class TestBothMetrics:
             vectorized_dist(build([[1, 2, 3], [1, np.nan, 3]]), metric)
 
     def test_the_real_data_give_the_same_as_pdist(self, hspc, metric):
-        expected = pdist(hspc["expression"], metric)
-        np.testing.assert_allclose(vectorized_dist(hspc, metric), expected, rtol=1e-9)
+        every_third = subset_genes(hspc, range(0, 4170, 3))
+        expected = pdist(every_third["expression"], metric)
+        np.testing.assert_allclose(vectorized_dist(every_third, metric), expected, rtol=1e-9)
 
 
 class TestEuclidean:
