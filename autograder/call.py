@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import copy
+import dis
 import io
 import os
 import random
+import re
 import secrets
 import sys
 import tempfile
-import time
 import traceback
 import types
 import warnings
@@ -26,7 +27,7 @@ import numpy as np
 import pandas as pd
 
 from autograder.compare import same_answer
-from autograder.exercise import Crash, ErrorText, NotAllowed, Outcome
+from autograder.exercise import Crash, ErrorText, NotAllowed, Outcome, clock, more_calls_than
 from autograder.figures import describe, is_drawing
 
 _COURSE = Path(__file__).parent
@@ -82,14 +83,14 @@ class LocalCall:
 def _timed_call(
     function: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]
 ) -> tuple[Any, ErrorText | None, float]:
-    started = time.perf_counter()
+    started = clock()
     try:
         value = function(*args, **kwargs)
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        return None, error_text(error), time.perf_counter() - started
-    return value, None, time.perf_counter() - started
+        return None, error_text(error), clock() - started
+    return value, None, clock() - started
 
 
 def _plain_or_error(value: Any, error: ErrorText | None) -> tuple[Any, ErrorText | None]:
@@ -148,6 +149,18 @@ def plain(value: Any) -> Any:
     if isinstance(value, list):
         return [plain(entry) for entry in value]
     return value
+
+
+def has_no_body(function: Any) -> bool:
+    """Whether a function's body is only a docstring, ``pass`` or ``...``."""
+    if not isinstance(function, types.FunctionType):
+        return False
+    steps = [step for step in dis.get_instructions(function) if step.opname not in _IDLE]
+    loaded = {step.argval for step in steps if step.opname in ("LOAD_CONST", "RETURN_CONST")}
+    return loaded == {None} and all("LOAD_CONST" in s.opname or "RETURN" in s.opname for s in steps)
+
+
+_IDLE = {"RESUME", "NOP", "CACHE"}
 
 
 # ---------------------------------------------------------------- what the call did
@@ -243,6 +256,9 @@ def _scratch_folder() -> Iterator[Path]:
             os.chdir(before)
 
 
+_CALL_LIMIT = re.compile(more_calls_than(0).replace("0", r"(\d+)"))
+
+
 @contextlib.contextmanager
 def _ruling_out(functions: frozenset[str]) -> Iterator[list[str]]:
     """Make calls of these functions an error, and list those that were called.
@@ -255,8 +271,16 @@ def _ruling_out(functions: frozenset[str]) -> Iterator[list[str]]:
         yield used
         return
     short_names = {name.rsplit(".", 1)[-1] for name in functions}
+    limits = [found for name in functions if (found := _CALL_LIMIT.fullmatch(name))]
+    limit = min((int(found[1]) for found in limits), default=sys.maxsize)
+    n_calls = 0
 
     def watch(frame: types.FrameType, event: str, _: Any) -> None:
+        nonlocal n_calls
+        n_calls += event in ("call", "c_call")
+        if n_calls > limit:
+            used.append(more_calls_than(limit))
+            raise NotAllowed(used[-1])
         if event == "call" and frame.f_code.co_name in short_names:
             name = f"{frame.f_globals.get('__name__')}.{frame.f_code.co_qualname}"
             if name in functions:

@@ -22,11 +22,22 @@ objects: ``call`` returns plain data, whether the function runs in this process 
 from __future__ import annotations
 
 import inspect
+import sys
+import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import numpy as np
+
+
+def clock() -> float:
+    """Seconds of this process's own computing, to take differences of.
+
+    A function's time and the time of the loop that it is compared with are both taken by this
+    clock: other programs on the machine don't count. (Windows counts too coarsely for that.)
+    """
+    return time.perf_counter() if sys.platform == "win32" else time.process_time()
 
 
 @dataclass(frozen=True)
@@ -66,7 +77,7 @@ class Outcome:
     files
         Files that the call wrote into its working directory: relative path to size in bytes.
     seconds
-        Wall time of the function itself.
+        Time of the function itself, by `clock`.
     global_random
         Whether the call used or set numpy's or Python's global random generator.
     """
@@ -90,8 +101,20 @@ class Crash(Exception):
         self.error = error
 
 
+class NoAnswer(Exception):
+    """A call brought nothing that can be judged: too late, too large, or no data at all."""
+
+
 class NotAllowed(Exception):
     """The learner's function called a library function that the contract rules out."""
+
+
+def more_calls_than(number: int) -> str:
+    """For `Call.without`: rule out more calls of functions than this, in all.
+
+    A loop over n things in Python calls n functions or more, on a fast machine and on a busy one.
+    """
+    return f"more than {number} calls"
 
 
 class Call(Protocol):
@@ -107,7 +130,8 @@ class Call(Protocol):
         """The same function, where calling one of these library functions is an error.
 
         Each is named in full, ``"scipy.cluster.hierarchy.linkage"``. However the learner's
-        function reaches it, the outcome is the error `NotAllowed`, which names it.
+        function reaches it, the outcome is the error `NotAllowed`, which names it. What
+        `more_calls_than` gives rules out that many calls of functions in all.
         """
 
 

@@ -7,20 +7,27 @@ be right if the functions that it calls were.
 
 from __future__ import annotations
 
-import dis
 import hashlib
-import types
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.call import LocalCall
+from autograder.call import LocalCall, has_no_body
 from autograder.catalogue import find
 from autograder.compare import Mismatch, same_answer
-from autograder.exercise import Check, Crash, ErrorText, Exercise, Misconception, Outcome
+from autograder.exercise import (
+    Call,
+    Check,
+    Crash,
+    ErrorText,
+    Exercise,
+    Misconception,
+    NoAnswer,
+    Outcome,
+)
 from autograder.verdict import CheckResult, Status, Verdict
 
 PUBLIC_SEED = "self-check"
@@ -45,14 +52,27 @@ def judge(
     absent = why_not_attempted(exercise, function)
     if absent or function is None:
         return not_attempted(exercise, absent)
-    runs = [_Run(check, function, exercise, seed) for check in exercise.checks]
+    verdict = judge_calls(exercise, lambda: LocalCall(function), seed)
+    if verdict.status not in (Status.RIGHT, Status.NOT_ATTEMPTED):
+        verdict = replace(verdict, note=_blame_of_needs(exercise, function, seed))
+    return verdict
+
+
+class LoggedCall(Call, Protocol):
+    """A `Call` that keeps what came of every call."""
+
+    log: list[Outcome]
+
+
+def judge_calls(
+    exercise: Exercise, new_call: Callable[[], LoggedCall], seed: str | int = PUBLIC_SEED
+) -> Verdict:
+    """Judge an answer that is called here or elsewhere; ``new_call`` makes a check's call."""
+    runs = [_Run(check, new_call(), exercise, seed) for check in exercise.checks]
     if all(run.status is Status.NOT_ATTEMPTED for run in runs):
         return not_attempted(exercise, runs[0].message)
     results = _explained(exercise, runs, seed)
-    verdict = Verdict(exercise.name, _overall(results), tuple(results))
-    if verdict.status is not Status.RIGHT:
-        verdict = replace(verdict, note=_blame_of_needs(exercise, function, seed))
-    return verdict
+    return Verdict(exercise.name, _overall(results), tuple(results))
 
 
 def not_attempted(exercise: Exercise, reason: str) -> Verdict:
@@ -91,21 +111,9 @@ def why_not_attempted(exercise: Exercise, function: Any) -> str:
     module = getattr(function, "__module__", None) or ""
     if function is exercise.reference or module.split(".")[0] == "functions":
         return f"This is the course's own `{exercise.name}`; write yours and check that."
-    if _is_empty(function):
+    if has_no_body(function):
         return f"`{exercise.name}` has no body yet."
     return ""
-
-
-def _is_empty(function: Any) -> bool:
-    """Whether the body is only a docstring, ``pass`` or ``...``."""
-    if not isinstance(function, types.FunctionType):
-        return False
-    steps = [step for step in dis.get_instructions(function) if step.opname not in _IDLE]
-    loaded = {step.argval for step in steps if step.opname in ("LOAD_CONST", "RETURN_CONST")}
-    return loaded == {None} and all("LOAD_CONST" in s.opname or "RETURN" in s.opname for s in steps)
-
-
-_IDLE = {"RESUME", "NOP", "CACHE"}
 
 
 # ---------------------------------------------------------------- one check
@@ -114,12 +122,9 @@ _IDLE = {"RESUME", "NOP", "CACHE"}
 class _Run:
     """One check, run on one function."""
 
-    def __init__(
-        self, check: Check, function: Callable[..., Any], exercise: Exercise, seed: str | int
-    ):
+    def __init__(self, check: Check, call: LoggedCall, exercise: Exercise, seed: str | int):
         self.check = check
         self.message = ""
-        call = LocalCall(function)
         try:
             check.run(call, random_for(seed, exercise.name, check.name))
             self.status = Status.RIGHT
@@ -129,6 +134,15 @@ class _Run:
         except Crash as crash:
             self.status = Status.CRASHED
             self.message = _crash_message(crash.error, exercise)
+        except NoAnswer as reason:
+            self.status = Status.CRASHED
+            self.message = _sentence(str(reason))
+        except _Different:
+            raise
+        except Exception as unforeseen:  # no answer is so odd that it ends the judging
+            self.status = Status.WRONG
+            kind = type(unforeseen).__name__
+            self.message = _sentence(f"your answer could not be compared ({kind}: {unforeseen})")
         self.log: list[Outcome] = call.log
         if self.log and _is_unwritten(self.log[0].error, exercise):
             self.status = Status.NOT_ATTEMPTED
@@ -207,13 +221,42 @@ def _matches(misconception: Misconception, run: _Run, exercise: Exercise, seed: 
     Equal answers lead a check along the same calls, except where it measures time: there one of
     two slow functions may be turned down some calls before the other.
     """
-    mutant = _Run(run.check, misconception.implementation, exercise, seed)
-    pairs = list(zip(mutant.log, run.log, strict=False))
-    return (
-        mutant.status is run.status
-        and bool(mutant.log) == bool(run.log)
-        and all(_same_outcome(a, b, last=a is mutant.log[-1]) for a, b in pairs)
-    )
+    twin = _Twin(misconception.implementation, run.log)
+    try:
+        mutant = _Run(run.check, twin, exercise, seed)
+    except _Different:
+        return False
+    return mutant.status is run.status and bool(mutant.log) == bool(run.log)
+
+
+class _Different(Exception):
+    """Two functions gave different answers."""
+
+
+class _Twin(LocalCall):
+    """Calls of a wrong implementation, given up at the first answer that isn't the learner's."""
+
+    def __init__(self, function: Callable[..., Any], learners: list[Outcome]):
+        super().__init__(function)
+        self.learners = learners
+
+    def outcome(self, *args: Any, **kwargs: Any) -> Outcome:
+        outcome = super().outcome(*args, **kwargs)
+        here, end = len(self.log) - 1, len(self.learners) - 1
+        if here > end:
+            return outcome
+        learners = self.learners[here]
+        if _same_question(outcome, learners) and not _same_outcome(
+            outcome, learners, last=here == end
+        ):
+            raise _Different
+        return outcome
+
+
+def _same_question(a: Outcome, b: Outcome) -> bool:
+    """Whether two calls asked the same; a check that measures time may have gone another way."""
+    untouched = not a.touched and not b.touched
+    return not untouched or same_answer([*a.arguments, a.keywords], [*b.arguments, b.keywords])
 
 
 def _same_outcome(a: Outcome, b: Outcome, last: bool) -> bool:
@@ -252,7 +295,7 @@ def _blame_of_needs(exercise: Exercise, function: Any, seed: str | int) -> str:
         return ""
     with _swapped(names, borrowed):
         right = all(
-            _Run(check, function, exercise, seed).status is Status.RIGHT
+            _Run(check, LocalCall(function), exercise, seed).status is Status.RIGHT
             for check in exercise.checks
         )
     if not right:

@@ -22,7 +22,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         names = [f"{one.name}-{wrong.id}" for one, wrong in cases]
         metafunc.parametrize(("exercise", "misconception"), cases, ids=names)
     elif "answer" in metafunc.fixturenames:
-        kind = "right" if "right" in metafunc.function.__name__ else "wrong"
+        kind = "right" if "a_right_answer" in metafunc.function.__name__ else "wrong"
         files = [(one, file) for one in exercises for file in answer_files(one, kind)]
         names = [f"{one.name}-{file.stem}" for one, file in files]
         metafunc.parametrize(("exercise", "answer"), files, ids=names, indirect=["answer"])

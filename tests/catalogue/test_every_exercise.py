@@ -88,9 +88,7 @@ def test_a_misconception_is_met_with_its_own_message_and_no_other(exercise, misc
     for seed in FEW_SEEDS:
         verdict = judge(exercise, misconception.implementation, seed)
         assert verdict.status in (Status.WRONG, Status.CRASHED), seed
-        failed = {
-            check.name: check for check in verdict.checks if check.status is not Status.RIGHT
-        }
+        failed = {check.name: check for check in verdict.checks if check.status is not Status.RIGHT}
         assert misconception.sees.name in failed, seed
         assert failed[misconception.sees.name].message == misconception.message
         assert {check.misconception for check in failed.values()} <= {misconception.id, None}, (
