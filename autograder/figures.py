@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection, QuadMesh
-from matplotlib.colors import to_rgba
+from matplotlib.colors import Colormap, to_rgba
 from matplotlib.figure import Figure
 
 Colour = tuple[float, float, float, float]
@@ -206,5 +207,14 @@ def _mesh(mesh: QuadMesh) -> MeshData:
         cmap=mesh.get_cmap().name,
         vmin=float("nan") if vmin is None else float(vmin),
         vmax=float("nan") if vmax is None else float(vmax),
-        colours=np.array(mesh.get_cmap()(np.linspace(0.0, 1.0, 5)), dtype=float),
+        colours=_colours(mesh.get_cmap()),
     )
+
+
+def colours_of(name: str) -> np.ndarray:
+    """Five colours (5, 4) along matplotlib's colour map of that name, as in `MeshData`."""
+    return _colours(colormaps[name])
+
+
+def _colours(colour_map: Colormap) -> np.ndarray:
+    return np.array(colour_map(np.linspace(0.0, 1.0, 5)), dtype=float)

@@ -16,9 +16,9 @@ once, F31 NaN counted, F33 a quantile, F37 rather fewer.
 """
 
 from autograder.catalogue.anova.groups import sample_groups
-from autograder.catalogue.anova.one_gene import do_anova
+from autograder.catalogue.anova.one_gene_mistakes import do_anova
 from autograder.catalogue.anova.p_values import adjust_bh
-from autograder.catalogue.anova.table import run_anova
+from autograder.catalogue.anova.table_mistakes import run_anova
 from autograder.catalogue.anova.threshold import fdr_threshold_for
 
 __all__ = ["adjust_bh", "do_anova", "fdr_threshold_for", "run_anova", "sample_groups"]
