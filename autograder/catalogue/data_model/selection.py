@@ -186,9 +186,12 @@ def _facs_data(rng: np.random.Generator) -> dict[str, Any]:
     """Data whose sorting gates contain one another's names and differ from the sample names."""
     data = made_up(rng, 4, 12)
     gates = ["MEP", "MEP", "MEP", "pre-MEP", "pre-MEP", "MEP CD41+", "mep", "GMP", "GMP", "LTHSC"]
-    data["samples"]["sorted gate"] = rng.permutation([*gates, "GMP", "LTHSC"])
-    named = data["samples"].index.str.startswith("MEP")
-    data["samples"].loc[np.flatnonzero(named)[0] == np.arange(12), "sorted gate"] = "GMP"
+    gates = rng.permutation([*gates, "GMP", "LTHSC"])
+    # One sample, at least, that its name calls a MEP was sorted as something else.
+    called_mep = int(np.argmax(data["samples"].index.str.startswith("MEP")))
+    sorted_gmp = int(np.argmax(gates == "GMP"))
+    gates[[called_mep, sorted_gmp]] = gates[[sorted_gmp, called_mep]]
+    data["samples"]["sorted gate"] = gates
     return data
 
 

@@ -1,0 +1,19 @@
+# a Series or an Index passes for a table
+import numpy as np
+import pandas as pd
+
+
+def check_data_model(data):
+    for key in ("expression", "genes", "samples"):
+        if key not in data:
+            raise ValueError(key)
+    if not isinstance(data["expression"], np.ndarray) or data["expression"].ndim != 2 or data["expression"].dtype.kind not in "iuf":
+        raise ValueError("expression")
+    for key, n in zip(("genes", "samples"), data["expression"].shape):
+        if not hasattr(data[key], "index") or isinstance(data[key], list):
+            raise ValueError(key)
+        if len(data[key]) != n:
+            raise ValueError(f"{len(data[key])} {n}")
+        names = data[key].index if isinstance(data[key], pd.DataFrame) else pd.Index(data[key])
+        if not names.is_unique:
+            raise ValueError(str(list(names)))

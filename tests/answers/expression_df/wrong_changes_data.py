@@ -1,0 +1,7 @@
+import pandas as pd
+
+
+def expression_df(data):
+    table = pd.DataFrame(data["expression"], index=data["genes"].index, columns=data["samples"].index)
+    data["expression"] = table
+    return table

@@ -1,0 +1,2 @@
+def samples_in(data, col_name, value):
+    return ", ".join(data["samples"].index[data["samples"][col_name] == value])

@@ -1,0 +1,6 @@
+import numpy as np
+
+
+def subset_genes(data, gene_idx):
+    idx = np.asarray(gene_idx)
+    return {"expression": data["expression"][:, idx], "genes": data["genes"].iloc[idx].copy(), "samples": data["samples"].copy()}

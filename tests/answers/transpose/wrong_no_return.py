@@ -1,0 +1,3 @@
+def transpose(data):
+    data["expression"] = data["expression"].T
+    data["genes"], data["samples"] = data["samples"], data["genes"]
