@@ -152,8 +152,8 @@ class Channel:
     def _exactly(self, count: int, deadline: float | None) -> bytes:
         parts = bytearray()
         while len(parts) < count:
-            self._wait_until(deadline)
             try:
+                self._wait_until(deadline)
                 part, ancillary, _, _ = self.link.recvmsg(
                     min(count - len(parts), 2**20), self._room
                 )
@@ -172,12 +172,9 @@ class Channel:
         return bytes(parts)
 
     def _wait_until(self, deadline: float | None) -> None:
-        if deadline is None:
-            self.link.settimeout(None)
-            return
-        left = deadline - time.monotonic()
-        if left <= 0:
-            raise Late("no answer in time")
+        left = None if deadline is None else deadline - time.monotonic()
+        if left is not None and left <= 0:
+            raise TimeoutError
         self.link.settimeout(left)
 
     def close(self) -> None:

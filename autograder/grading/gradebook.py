@@ -1,0 +1,269 @@
+"""Writing results into nbgrader's own gradebook: one writer, one transaction per submission.
+
+The autograded notebook is put in place after the transaction, whole or not at all, and carries a
+digest of all that its grades depend on. So whenever a run is cut off, the next one finds what is
+missing and grades just that.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import logging
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbformat import NotebookNode
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbgrader import utils
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.preprocessors import AssignLatePenalties
+from traitlets.config import Config
+
+from autograder.feedback import verdict_text
+from autograder.grading.submission import ReleasedCell
+from autograder.grading.work import Result
+from autograder.verdict import Verdict
+
+TEST = "test_"
+
+
+class NoRelease(Exception):
+    """The gradebook doesn't know the lesson; the message says what to do."""
+
+
+class GradeWriter:
+    """The one writer of grades.
+
+    Parameters
+    ----------
+    url
+        The gradebook (``sqlite:///…`` or ``postgresql://…``).
+    course
+        The course folder, for the autograded notebooks.
+    lesson
+        Id of the lesson.
+    config
+        nbgrader's configuration, for late penalties.
+    """
+
+    def __init__(self, url: str, course: Path, lesson: str, config: Config | None = None):
+        self.course, self.lesson = course, lesson
+        self.gradebook = Gradebook(url)
+        try:
+            notebook = self.gradebook.find_notebook(lesson, lesson)
+        except MissingEntry:
+            self.gradebook.close()
+            raise NoRelease(
+                f"the lesson {lesson!r} has not been released; run `course release {lesson}` first"
+            ) from None
+        self.metadata = released_metadata(notebook)
+        self.released = tuple(
+            ReleasedCell(
+                cell.name, cell.cell_type, cell.source, bool(cell.locked),
+                bool(self.metadata[cell.name]["grade"]), bool(self.metadata[cell.name]["solution"]),
+            )
+            for cell in notebook.source_cells
+        )  # fmt: skip
+        self._late = AssignLatePenalties(config=config or Config())
+        self._late.init_plugin()
+        logging.getLogger("traitlets").setLevel(logging.ERROR)
+
+    def close(self) -> None:
+        self.gradebook.close()
+
+    def path(self, student: str) -> Path:
+        """Where a student's autograded notebook is."""
+        return self.course / "autograded" / student / self.lesson / f"{self.lesson}.ipynb"
+
+    def is_current(self, student: str, digest: str) -> bool:
+        """Whether the grades in the gradebook are those of this very submission."""
+        try:
+            notebook = json.loads(self.path(student).read_bytes())
+            if notebook["metadata"]["course"]["digest"] != digest:
+                return False
+            saved = self.gradebook.find_submission_notebook(self.lesson, self.lesson, student)
+            return all(g.auto_score is not None or g.needs_manual_grade for g in saved.grades)
+        except (OSError, ValueError, KeyError, TypeError, MissingEntry):
+            return False
+        finally:
+            self.gradebook.db.rollback()
+
+    def write(
+        self, result: Result, digest: str, timestamp: str | None, unjailed: bool = False
+    ) -> float:
+        """Save one submission; returns its score."""
+        notebook = self._notebook(result, digest, unjailed)
+        text = nbformat.writes(notebook) + "\n"
+        with _staged(self.path(result.student), text), _one_transaction(self.gradebook):
+            return self._save(result, notebook, timestamp)
+
+    # ------------------------------------------------------------ the gradebook
+
+    def _save(self, result: Result, notebook: NotebookNode, timestamp: str | None) -> float:
+        book = self.gradebook
+        book.update_or_create_student(result.student)
+        times = {"timestamp": timestamp} if timestamp else {}
+        with book.db.no_autoflush:
+            submission = book.update_or_create_submission(self.lesson, result.student, **times)
+        saved = book.find_submission_notebook(self.lesson, self.lesson, result.student)
+        cells = {
+            c.metadata.nbgrader["grade_id"]: c for c in notebook.cells if "nbgrader" in c.metadata
+        }
+        earned = {TEST + verdict.exercise: verdict for verdict in result.verdicts}
+        for grade in saved.grades:
+            verdict = earned.get(grade.name)
+            if verdict is not None:
+                grade.auto_score = points_earned(verdict, grade.max_score)
+            else:
+                grade.auto_score = self._score_by_hand(cells.get(grade.name))
+            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+        for comment in saved.comments:
+            cell = cells.get(comment.name)
+            untouched = cell is not None and cell.metadata.nbgrader.get(
+                "checksum"
+            ) == utils.compute_checksum(cell)
+            comment.auto_comment = "No response." if untouched else None
+        book.db.flush()
+        book.db.refresh(saved)
+        saved.late_submission_penalty = self._penalty(submission, saved, result.student)
+        book.db.flush()
+        return float(sum(grade.auto_score or 0.0 for grade in saved.grades))
+
+    def _score_by_hand(self, cell: NotebookNode | None) -> float | None:
+        """Nbgrader's rule for an answer that a person grades; nothing for any other cell."""
+        if cell is None or not utils.is_solution(cell):
+            return 0.0
+        return utils.determine_grade(cell, logging.getLogger(__name__))[0]
+
+    def _penalty(self, submission: Any, saved: Any, student: str) -> float | None:
+        late = submission.total_seconds_late
+        if late <= 0:
+            return None
+        penalty = self._late.plugin_inst.late_submission_penalty(student, saved.score, late)
+        return None if penalty is None else self._late._check_late_penalty(saved, penalty)
+
+    # ------------------------------------------------------------ the notebook
+
+    def _notebook(self, result: Result, digest: str, unjailed: bool) -> NotebookNode:
+        verdicts = {TEST + verdict.exercise: verdict for verdict in result.verdicts}
+        cells = []
+        for number, cell in enumerate(result.cells):
+            made = _cell(cell, number)
+            marks = self.metadata.get(cell["grade_id"])
+            if marks is not None:
+                made.metadata["nbgrader"] = NotebookNode(marks)
+                if marks["grade"] and not marks["solution"] and made.cell_type == "code":
+                    verdict = verdicts.get(cell["grade_id"])
+                    made.outputs = _verdict_outputs(verdict, float(marks["points"]), number + 1)
+            cells.append(made)
+        about: dict[str, Any] = {"digest": digest, "lesson": self.lesson}
+        if unjailed:
+            about["unjailed"] = True
+        metadata = {
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python", "file_extension": ".py"},
+            "course": about,
+        }
+        return new_notebook(cells=cells, metadata=nbformat.from_dict(metadata))
+
+
+def _cell(cell: dict[str, Any], number: int) -> NotebookNode:
+    if cell["kind"] == "code":
+        outputs = nbformat.from_dict(cell["outputs"])
+        return new_code_cell(
+            cell["source"], id=f"cell-{number}", outputs=outputs, execution_count=number + 1
+        )
+    made = new_markdown_cell(cell["source"], id=f"cell-{number}")
+    if cell["images"]:
+        made["attachments"] = nbformat.from_dict(cell["images"])
+    return made
+
+
+def _verdict_outputs(verdict: Verdict | None, points: float, count: int) -> list[NotebookNode]:
+    """What stands below a test cell: the verdict, and the points as nbgrader reads them."""
+    if verdict is None:
+        text = "This exercise was not graded."
+        return [new_output("error", ename="NothingEarned", evalue=text, traceback=[text])]
+    text, score = verdict_text(verdict), points_earned(verdict, points)
+    if score <= 0:
+        return [new_output("error", ename="NothingEarned", evalue=text, traceback=[text])]
+    shown = new_output("stream", name="stdout", text=text + "\n")
+    number = new_output("execute_result", data={"text/plain": repr(score)}, execution_count=count)
+    return [shown, number]
+
+
+def points_earned(verdict: Verdict, points: float) -> float:
+    """The verdict's share of a test cell's points."""
+    return float(points * verdict.score / verdict.max_score) if verdict.max_score else 0.0
+
+
+def released_metadata(notebook: Any) -> dict[str, dict[str, Any]]:
+    """Nbgrader's metadata of every released cell, by grade id, from the gradebook."""
+    points = {cell.name: cell.max_score for cell in notebook.grade_cells}
+    solutions = {cell.name for cell in notebook.solution_cells}
+    tasks = {cell.name: cell.max_score for cell in notebook.task_cells}
+    metadata = {}
+    for cell in notebook.source_cells:
+        marks = {
+            "schema_version": 3,
+            "grade_id": cell.name,
+            "grade": cell.name in points,
+            "solution": cell.name in solutions,
+            "locked": bool(cell.locked),
+            "task": cell.name in tasks,
+            "cell_type": cell.cell_type,
+            "checksum": cell.checksum,
+        }
+        if cell.name in points or cell.name in tasks:
+            marks["points"] = points.get(cell.name, tasks.get(cell.name))
+        metadata[cell.name] = marks
+    return metadata
+
+
+@contextlib.contextmanager
+def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
+    """Let nbgrader's functions, each of which commits, take part in one transaction."""
+    session = gradebook.db
+    commit = session.commit
+    session.commit = session.flush  # type: ignore[method-assign]
+    try:
+        yield
+        commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.commit = commit  # type: ignore[method-assign]
+
+
+@contextlib.contextmanager
+def _staged(path: Path, text: str) -> Iterator[None]:
+    """Have a file's content safely on disk before the work inside, and in its place after it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).chmod(0o644)
+        yield
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def digest_of(*parts: bytes | str) -> str:
+    """One digest of everything that a grade depends on."""
+    total = hashlib.sha256()
+    for part in parts:
+        content = part.encode() if isinstance(part, str) else part
+        total.update(len(content).to_bytes(8, "big") + content)
+    return total.hexdigest()

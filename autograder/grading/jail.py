@@ -1,0 +1,291 @@
+"""The jail, seen from outside: a warm process in bubblewrap that forks once for every submission.
+
+bubblewrap gives the warm process namespaces of its own and a read-only view of the interpreter and
+its libraries; every submission then gets namespaces, a disk and limits of its own
+(:mod:`autograder.grading.worker.confine`). Where the host can't do that, grading refuses.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import sysconfig
+import tempfile
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from autograder.grading.filters import NoFilters, submission_filter
+from autograder.grading.kit import lay_out
+from autograder.grading.wire import Channel, WireError
+from autograder.grading.worker.confine import Limits
+
+INSTALL = (
+    "Grading runs submissions in a jail, which needs Linux with bubblewrap and libseccomp:\n"
+    "    sudo apt-get install bubblewrap libseccomp2\n"
+    "and a host that lets users make namespaces (in a container, start it with a profile that "
+    "allows them; on Ubuntu 24.04 and later see `man apparmor_parser` about unprivileged user "
+    "namespaces)."
+)
+_START_SECONDS = 120.0
+
+
+class NoJail(Exception):
+    """The host can't jail a submission; the message says why and what to install."""
+
+    def __init__(self, reason: str):
+        super().__init__(f"{reason}\n{INSTALL}")
+
+
+class Jail:
+    """A warm process in which submissions can be started, one after another or side by side.
+
+    Parameters
+    ----------
+    graded
+        Names of the functions that must not exist inside: those that are graded.
+    limits
+        What one submission may use.
+    """
+
+    def __init__(self, graded: Iterable[str], limits: Limits | None = None):
+        self.limits = limits or Limits()
+        self._folder = tempfile.TemporaryDirectory(prefix="course-jail-")
+        try:
+            kit = Path(self._folder.name)
+            kit.chmod(0o755)  # the one user inside is not always the one who made it
+            lay_out(kit, graded)
+            self._start(kit)
+        except BaseException:
+            self._folder.cleanup()
+            raise
+
+    def _start(self, kit: Path) -> None:
+        try:
+            rules = submission_filter()
+        except NoFilters as error:
+            raise NoJail(f"{error}.") from None
+        bubblewrap = shutil.which("bwrap")
+        if bubblewrap is None:
+            raise NoJail("bubblewrap (bwrap) is not installed.")
+        ours, theirs = socket.socketpair()
+        with theirs, tempfile.TemporaryFile() as complaints:
+            self._process = subprocess.Popen(
+                [bubblewrap, *_view(kit), "--", sys.executable, "-B", "-s", "-P", "-m",
+                 "autograder.grading.worker", str(theirs.fileno())],
+                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL, stderr=complaints, start_new_session=True,
+            )  # fmt: skip
+            theirs.close()
+            self._channel = Channel(ours)
+            try:
+                self._channel.send(
+                    {"limits": dataclasses.asdict(self.limits), "filter": rules.program,
+                     "seccomp": rules.seccomp, "modules": ["functions"]}
+                )  # fmt: skip
+                answer = self._channel.receive(_START_SECONDS)
+            except WireError as error:
+                self._stop()
+                complaints.seek(0)
+                said = complaints.read().decode(errors="replace").strip().splitlines()
+                raise NoJail(f"The jail did not start: {said[-1] if said else error}.") from None
+        if answer.get("threads") != 1:
+            self._stop()
+            raise NoJail("The jail's warm process has more than one thread and must not fork.")
+
+    def start(self) -> Inmate:
+        """Start a process for a submission.
+
+        Raises
+        ------
+        NoJail
+            If the host doesn't let it be locked in.
+        JailGone
+            If the warm process is gone.
+        """
+        ours, theirs = socket.socketpair()
+        orders, kept = socket.socketpair()
+        with theirs, kept:
+            try:
+                self._channel.send("run", theirs.fileno(), kept.fileno())
+            except WireError as error:
+                raise JailGone(str(error)) from None
+        inmate = Inmate(Channel(ours), Channel(orders))
+        try:
+            first = inmate.orders.receive(30)
+        except WireError as error:
+            inmate.abandon()
+            raise JailGone(str(error)) from None
+        if "started" not in first:
+            inmate.abandon()
+            raise NoJail(f"A submission could not be locked in: {first.get('trouble')}.")
+        return inmate
+
+    def close(self) -> None:
+        """End the warm process and everything that it started."""
+        self._stop()
+        self._folder.cleanup()
+
+    def _stop(self) -> None:
+        self._channel.close()
+        self._process.kill()  # bubblewrap takes everything inside with it
+        self._process.wait()
+
+    def __enter__(self) -> Jail:
+        return self
+
+    def __exit__(self, *_: Any) -> None:
+        self.close()
+
+
+class JailGone(Exception):
+    """The warm process has ended; a new jail is needed."""
+
+
+class Inmate:
+    """A submission's process: a channel to it, and one to its keeper."""
+
+    def __init__(self, channel: Channel, orders: Channel):
+        self.channel, self.orders = channel, orders
+        self.gone = ""
+
+    def permit_fork(self) -> None:
+        """Let the process fork once more; returns when its keeper knows."""
+        self._order("fork")
+        with contextlib.suppress(WireError):
+            report = self.orders.receive(10)
+            self.gone = str(report.get("gone", ""))
+
+    def interrupt(self) -> None:
+        """Interrupt what it is doing, as Ctrl-C does."""
+        self._order("interrupt")
+
+    def _order(self, order: str) -> None:
+        with contextlib.suppress(WireError):
+            self.orders.send(order, seconds=5)
+
+    def abandon(self) -> None:
+        """Close both links: its keeper ends it, if there still is one."""
+        self.channel.close()
+        self.orders.close()
+
+    def end(self) -> str:
+        """End it, wait until nothing of it is left, and say how it had ended.
+
+        Raises
+        ------
+        StillThere
+            If the keeper doesn't confirm that nothing is left.
+        """
+        self.channel.close()
+        if not self.gone:
+            self._order("end")
+            try:
+                report = self.orders.receive(30)
+                while "gone" not in report:
+                    report = self.orders.receive(30)
+                self.gone = str(report["gone"])
+            except WireError as error:
+                raise StillThere(f"the end of a submission was not confirmed: {error}") from None
+            finally:
+                self.orders.close()
+        return self.gone
+
+
+class StillThere(Exception):
+    """Nobody confirmed that a submission's processes are gone: its results can't be trusted."""
+
+
+# ---------------------------------------------------------------- what is visible inside
+
+
+def _view(kit: Path) -> Iterator[str]:
+    """Bubblewrap's options: what the warm process may see, and what it may do."""
+    root = os.getuid() == 0
+    if root:
+        rights = ["SYS_ADMIN", "SYS_PTRACE", "SETUID", "SETGID", "SETPCAP", "KILL"]
+    else:
+        rights = ["SYS_ADMIN", "SETPCAP"]
+        yield from ("--unshare-user", "--uid", "0", "--gid", "0")
+    yield from ("--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts")
+    yield from ("--unshare-cgroup-try", "--die-with-parent", "--new-session", "--cap-drop", "ALL")
+    for right in rights:
+        yield from ("--cap-add", f"CAP_{right}")
+    yield "--clearenv"
+    for name, value in _ENVIRONMENT.items():
+        yield from ("--setenv", name, value)
+    folders = _library_folders()
+    for parent in sorted({str(p) for f in [*folders, "/cache/x"] for p in Path(f).parents} - {"/"}):
+        if not any(Path(parent).is_relative_to(folder) for folder in folders):
+            yield from ("--perms", "0755", "--dir", parent)  # by itself it makes them for one user
+    for folder in folders:
+        yield from ("--ro-bind", folder, folder)
+    for name in ("/bin", "/lib", "/lib64", "/lib32", "/sbin"):
+        path = Path(name)
+        if path.is_symlink():
+            yield from ("--symlink", str(path.readlink()), name)
+        elif path.is_dir() and name.startswith("/lib"):
+            yield from ("--ro-bind", name, name)
+    for name in ("/etc/ld.so.cache", "/etc/fonts", "/etc/localtime"):
+        yield from ("--ro-bind-try", name, name)
+    for package in ("autograder", "functions"):
+        for folder in _site_folders():
+            if (Path(folder) / package).is_dir():
+                yield from ("--tmpfs", str(Path(folder) / package))
+    yield from ("--ro-bind", str(kit), "/course")
+    cache = _font_cache()
+    if cache is not None:
+        yield from ("--ro-bind", str(cache), f"/cache/{cache.name}")
+    yield from ("--proc", "/proc", "--tmpfs", "/tmp", "--dir", "/dev/shm", "--chdir", "/tmp")
+    for device in ("null", "zero", "full", "random", "urandom"):
+        yield from ("--dev-bind", f"/dev/{device}", f"/dev/{device}")
+    yield from ("--remount-ro", "/")
+
+
+_ENVIRONMENT = {
+    "HOME": "/tmp/home",
+    "LANG": "C.UTF-8",
+    "PATH": "/usr/bin",
+    "PYTHONPATH": "/course",
+    "MPLCONFIGDIR": "/cache",
+    "MPLBACKEND": "agg",
+    "IPYTHONDIR": "/tmp/ipython",
+    "COURSE_PROGRESS": "/tmp/progress",
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "system",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+}
+
+
+def _library_folders() -> list[str]:
+    """Folders to bind: the system's libraries, the interpreter, and its packages."""
+    prefix = Path(sys.prefix)
+    candidates = ["/usr", sys.base_prefix, *_site_folders()]
+    if sys.prefix != sys.base_prefix:
+        candidates += [str(prefix / "bin"), str(prefix / "pyvenv.cfg")]
+    chosen: list[str] = []
+    for name in candidates:
+        known = any(Path(name).is_relative_to(folder) for folder in chosen)
+        if Path(name).exists() and not known:
+            chosen.append(name)
+    return chosen
+
+
+def _site_folders() -> list[str]:
+    return sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
+
+
+def _font_cache() -> Path | None:
+    import matplotlib as mpl
+
+    with contextlib.suppress(OSError):
+        found = sorted(Path(mpl.get_cachedir()).glob("fontlist-*.json"), key=os.path.getmtime)
+        return found[-1] if found else None
+    return None

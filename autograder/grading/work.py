@@ -1,0 +1,157 @@
+"""One submission as a pure function: bytes in, bytes out, wherever it runs.
+
+The bytes are the wire format's, so a worker on another machine is believed no more than a jail.
+"""
+
+from __future__ import annotations
+
+import atexit
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.catalogue import LESSONS
+from autograder.grading import sanitise
+from autograder.grading.jail import Jail, JailGone
+from autograder.grading.session import Graded, Patience, grade_cells
+from autograder.grading.submission import Placed, ReleasedCell, Unusable, place, read_cells
+from autograder.grading.wire import WireError, decode, encode
+from autograder.verdict import Verdict
+
+
+@dataclass(frozen=True)
+class Task:
+    """A submission to grade, and all that grading it needs."""
+
+    student: str
+    lesson: str
+    content: bytes
+    seed: str
+    released: tuple[ReleasedCell, ...]
+    files: dict[str, bytes] = field(default_factory=dict)
+    patience: Patience = field(default_factory=Patience)
+
+    def to_bytes(self) -> bytes:
+        record = {**vars(self), "patience": vars(self.patience)}
+        record["released"] = [vars(cell) for cell in self.released]
+        return encode(record)
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Task:
+        record = decode(content)
+        record["released"] = tuple(ReleasedCell(**cell) for cell in record["released"])
+        record["patience"] = Patience(**record["patience"])
+        return cls(**record)
+
+
+@dataclass
+class Result:
+    """A graded submission: verdicts and the notebook's cells, or why there are none."""
+
+    student: str
+    problem: str = ""
+    verdicts: list[Verdict] = field(default_factory=list)
+    cells: list[dict[str, Any]] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+
+    def to_bytes(self) -> bytes:
+        return encode({**vars(self), "verdicts": [v.to_dict() for v in self.verdicts]})
+
+    @classmethod
+    def from_bytes(cls, content: bytes) -> Result:
+        """Read a result.
+
+        Raises
+        ------
+        WireError
+            If it isn't one.
+        """
+        record = decode(content)
+        try:
+            record["verdicts"] = [Verdict.from_dict(v) for v in record["verdicts"]]
+            return cls(**record)
+        except (TypeError, ValueError, KeyError) as error:
+            raise WireError(f"this is no result: {error}") from None
+
+
+_jails: dict[str, Jail] = {}
+
+
+def grade(task_bytes: bytes) -> bytes:
+    """Grade one submission; takes a `Task` and returns a `Result`, both as bytes."""
+    task = Task.from_bytes(task_bytes)
+    exercises = LESSONS[task.lesson].exercises
+    names = [exercise.name for exercise in exercises]
+    try:
+        cells = read_cells(task.content)
+    except Unusable as reason:
+        return Result(task.student, problem=str(reason)).to_bytes()
+    placed = place(cells, list(task.released), names)
+    code = [(number, cell.source) for number, cell in enumerate(placed) if cell.runs]
+    for attempt in (1, 2):
+        try:
+            jail = jail_for(task.lesson)
+            graded = grade_cells(jail, code, exercises, task.seed, task.files, task.patience)
+            break
+        except JailGone:
+            close_jails()
+            if attempt == 2:
+                return Result(task.student, problem="the jail ended twice").to_bytes()
+    return _result(task, placed, graded).to_bytes()
+
+
+def jail_for(lesson: str) -> Jail:
+    """The warm jail of this process for a lesson, started at its first use."""
+    if lesson not in _jails:
+        if not _jails:
+            atexit.register(close_jails)
+        _jails[lesson] = Jail([exercise.name for exercise in LESSONS[lesson].exercises])
+    return _jails[lesson]
+
+
+def close_jails() -> None:
+    """End this process's warm jails."""
+    while _jails:
+        _jails.popitem()[1].close()
+
+
+def _result(task: Task, placed: list[Placed], graded: Graded) -> Result:
+    verdicts = [_clean(verdict) for verdict in graded.verdicts]
+    own = {cell.source for cell in task.released}
+    cells = []
+    for number, cell in enumerate(placed):
+        shown = sanitise.outputs(graded.outputs.get(number, []))
+        markdown = cell.kind != "code" and cell.source not in own
+        cells.append(
+            {
+                "kind": "code" if cell.kind == "code" else "markdown",
+                "source": sanitise.markdown(cell.source) if markdown else cell.source,
+                "grade_id": cell.grade_id,
+                "images": sanitise.images(cell.images),
+                "outputs": _plain(shown),
+            }
+        )
+    return Result(
+        task.student, "", verdicts, cells, [sanitise.text(t, 500) for t in graded.troubles]
+    )
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list):
+        return [_plain(entry) for entry in value]
+    return value
+
+
+def _clean(verdict: Verdict) -> Verdict:
+    """The verdict, its sentences without anything that a terminal or a page would obey."""
+    checks = tuple(
+        dataclasses.replace(
+            check,
+            message=sanitise.text(check.message, 2000),
+            detail=sanitise.text(check.detail, 2000),
+        )
+        for check in verdict.checks
+    )
+    return dataclasses.replace(verdict, checks=checks, note=sanitise.text(verdict.note, 2000))
