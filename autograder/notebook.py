@@ -21,7 +21,7 @@ from autograder.feedback import (
     verdict_text,
 )
 from autograder.judge import PUBLIC_SEED, judge
-from autograder.progress import ProgressStore
+from autograder.record import ProgressStore
 from autograder.verdict import Status
 
 

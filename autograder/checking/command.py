@@ -7,10 +7,9 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.checking.answers import UnusableInput, expand, read_answer
+from autograder.checking.answers import AnswerFile, UnusableInput, expand, read_answer
 from autograder.checking.processes import Job, start_server, verdicts
 from autograder.verdict import Status, Verdict
 
@@ -29,14 +28,6 @@ exit status:
   0  every answer is right
   1  something is not right
   2  an input could not be used (the reason is on standard error)"""
-
-
-@dataclass
-class Request:
-    """What was asked for: the jobs, and a sentence for each input that can't be used."""
-
-    jobs: list[Job]
-    problems: list[str]
 
 
 def add_parser(commands: argparse._SubParsersAction) -> None:
@@ -75,45 +66,55 @@ def _seconds(text: str) -> float:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out ``course check``; returns the exit status."""
-    context = start_server()  # imports in the background while the files are read
-    request = plan(options.paths, options.exercise)
-    found = _judged(request.jobs, context, options.time_limit, max(1, options.workers))
+    files, problems = read(options.paths)
+    found: list[tuple[Job, Verdict]] = []
+    if files:
+        context = start_server()  # imports in the background while the jobs are planned
+        jobs, unanswered = plan(files, options.exercise)
+        problems += unanswered
+        found = _judged(jobs, context, options.time_limit, max(1, options.workers))
     if options.json:
-        records = [_record(job, verdict) for job, verdict in found]
-        print(json.dumps(records, indent=2))
+        print(json.dumps([_record(job, verdict) for job, verdict in found], indent=2))
     else:
         _print(found)
-    for problem in request.problems:
+    for problem in problems:
         print(f"course check: {problem}", file=sys.stderr)
-    if request.problems:
+    if problems:
         return 2
     return 0 if all(verdict.status is Status.RIGHT for _, verdict in found) else 1
 
 
-def plan(paths: Sequence[Path], exercise: str | None) -> Request:
-    """Read the files and decide what to judge."""
+def read(paths: Sequence[Path]) -> tuple[list[AnswerFile], list[str]]:
+    """Read the files; returns them, and a sentence for each that can't be used."""
+    files, problems = [], []
+    for path in expand(paths):
+        try:
+            files.append(read_answer(path))
+        except UnusableInput as unusable:
+            problems.append(str(unusable))
+    return files, problems
+
+
+def plan(files: Sequence[AnswerFile], exercise: str | None) -> tuple[list[Job], list[str]]:
+    """Decide what to judge; returns the jobs, and a sentence for each file without an answer."""
     from autograder.catalogue import find
     from autograder.exercise import declared
 
-    request = Request([], [])
     if exercise is not None:
         try:
             find(exercise)
         except KeyError as unknown:
-            return Request([], [f"{unknown.args[0]}."])
-    for path in expand(paths):
-        try:
-            names = read_answer(path).names()
-        except UnusableInput as unusable:
-            request.problems.append(str(unusable))
-            continue
+            return [], [f"{unknown.args[0]}."]
+    jobs, problems = [], []
+    for file in files:
+        names = file.names()
         wanted = [exercise] if exercise else [name for name in declared() if name in names]
-        request.jobs += [Job(path, name, alone=exercise is not None) for name in wanted]
+        jobs += [Job(file.path, name, alone=exercise is not None) for name in wanted]
         if exercise and exercise not in names:
-            request.problems.append(f"{path} defines no function {exercise}.")
+            problems.append(f"{file.path} defines no function {exercise}.")
         elif not wanted:
-            request.problems.append(f"{path} defines none of the course's functions.")
-    return request
+            problems.append(f"{file.path} defines none of the course's functions.")
+    return jobs, problems
 
 
 def _judged(

@@ -4,7 +4,7 @@ import pytest
 
 import functions
 from autograder import NotEarned, check, grade, hint, notebook, progress, solution
-from autograder.progress import ProgressStore
+from autograder.record import ProgressStore
 
 
 @pytest.fixture(autouse=True)

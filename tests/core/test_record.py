@@ -2,7 +2,7 @@
 
 import json
 
-from autograder.progress import ProgressStore
+from autograder.record import ProgressStore
 from autograder.verdict import CheckResult, Status, Verdict
 
 
