@@ -221,10 +221,9 @@ def _assignment_text(lesson: str, page: Page) -> str:
     exercises = f"{count} exercise{'' if count == 1 else 's'}"
     link = page.notebook_link(assignment.lesson.id)
     return (
-        f"The exercises of this page are also a notebook, with {exercises} and "
-        f"{points_text(assignment.points)} in all: "
+        "To do the exercises in Jupyter, "
         f'<a class="reference download" href="{link}" download>download {assignment.lesson.id}.ipynb'
-        "</a> to work on them in Jupyter.\n"
+        f"</a> ({exercises}, {points_text(assignment.points)}).\n"
     )
 
 

@@ -54,16 +54,15 @@ def solutions_folder() -> Path:
 
     Raises
     ------
-    FileNotFoundError
+    AssignmentError
         If there is neither.
     """
     beside_package = Path(__file__).resolve().parents[2] / "solutions"
     for folder in (Path("solutions"), beside_package):
         if folder.is_dir():
             return folder
-    raise FileNotFoundError(
-        "there is no folder solutions/ here; run this in a checkout of the course, "
-        "where solutions/<lesson>.md are"
+    raise AssignmentError(
+        Path("solutions"), 0, "no such folder here; run this in a checkout of the course"
     )
 
 

@@ -83,7 +83,8 @@ def test_everything_else_on_the_page_is_left_alone():
 def test_an_assignment_block_links_the_notebook_from_where_the_page_is():
     text = expanded("```{assignment} data_model\n```\n")
     assert 'href="../../notebooks/data_model.ipynb" download' in text
-    assert "6 exercises and 10 points" in text
+    assert "(1 exercise, 6 points)" in expanded("```{assignment} heatmaps\n```\n")
+    assert "(6 exercises, 10 points)" in text
 
 
 @pytest.mark.parametrize(
