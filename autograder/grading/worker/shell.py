@@ -9,12 +9,15 @@ from typing import Any
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.interactiveshell import InteractiveShell
+from IPython.utils.text import LSString, SList
 from traitlets import Type
 from traitlets.config import Config
 
 MAX_TEXT = 100_000
 MAX_RICH = 2 * 2**20
 MAX_OUTPUTS = 60
+
+_NO_PROGRAMS = "While a notebook is graded, no other programs are run and nothing is installed.\n"
 
 
 class Outputs:
@@ -119,6 +122,15 @@ class Shell(InteractiveShell):
     def ask_exit(self) -> None:
         pass
 
+    def system(self, cmd: str) -> None:  # noqa: ARG002
+        """No other program can run here; the rest of the cell can."""
+        self.shown.write("stdout", _NO_PROGRAMS)
+        self.user_ns["_exit_code"] = 1
+
+    def getoutput(self, cmd: str, split: bool = True, depth: int = 0) -> Any:  # noqa: ARG002
+        self.shown.write("stdout", _NO_PROGRAMS)
+        return SList() if split else LSString("")
+
     def run(self, source: str) -> bool:
         """Run one cell; whether it came to its end without an error."""
         self.shown.clear()
@@ -137,5 +149,11 @@ def make_shell() -> Shell:
     config.HistoryManager.enabled = False  # it would start a thread
     config.InteractiveShell.colors = "nocolor"
     shell = Shell.instance(config=config)
+    for magic in ("pip", "conda", "mamba", "micromamba", "uv"):
+        shell.register_magic_function(lambda line: shell.system(line), "line", magic)
+    for magic in ("bash", "sh", "script", "system", "sx", "!"):
+        shell.register_magic_function(
+            lambda line, cell=None: shell.system(cell or line), "line_cell", magic
+        )
     shell.enable_matplotlib("inline")
     return shell
