@@ -33,7 +33,7 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from autograder.catalogue import LESSONS, find
-from autograder.teaching.assignment import Assignment, AssignmentError, TextCell, points_text
+from autograder.teaching.assignment import Assignment, AssignmentError, TextCell, exercises_text
 from autograder.teaching.notebooks import as_text, stub, student_notebook
 from autograder.teaching.source_text import read_assignment
 
@@ -217,13 +217,11 @@ def _cell_text(cell: TextCell) -> str:
 
 def _assignment_text(lesson: str, page: Page) -> str:
     assignment = page.assignment(lesson)
-    count = len(assignment.exercises)
-    exercises = f"{count} exercise{'' if count == 1 else 's'}"
     link = page.notebook_link(assignment.lesson.id)
     return (
         "To do the exercises in Jupyter, "
         f'<a class="reference download" href="{link}" download>download {assignment.lesson.id}.ipynb'
-        f"</a> ({exercises}, {points_text(assignment.points)}).\n"
+        f"</a> ({exercises_text(assignment)}).\n"
     )
 
 

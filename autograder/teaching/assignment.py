@@ -91,3 +91,9 @@ def find_lesson(lesson: Lesson | str) -> Lesson:
 def points_text(points: float) -> str:
     """Points as a heading says them: ``1 point``, ``6 points``."""
     return f"{points:g} point{'' if points == 1 else 's'}"
+
+
+def exercises_text(assignment: Assignment) -> str:
+    """How many exercises, and for how many points: ``5 exercises, 17 points``."""
+    count = len(assignment.exercises)
+    return f"{count} exercise{'' if count == 1 else 's'}, {points_text(assignment.points)}"

@@ -26,7 +26,7 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder.teaching.assignment import Assignment, find_lesson, points_text
+from autograder.teaching.assignment import Assignment, exercises_text, find_lesson
 from autograder.teaching.course_files import CourseFiles, ReleaseError
 from autograder.teaching.notebooks import as_text, solution_page, source_notebook, student_notebook
 from autograder.teaching.source_text import read_assignment
@@ -98,8 +98,7 @@ def release(
     """
     chosen = find_lesson(lesson)
     assignment = read_assignment(chosen, solutions)
-    count = len(assignment.exercises)
-    say(f"{chosen.id}: {count} exercises, {points_text(assignment.points)}, from {assignment.path}")
+    say(f"{chosen.id}: {exercises_text(assignment)}, from {assignment.path}")
     files = CourseFiles(course, force)
     files.open()
     _configure(files, say)
