@@ -1,0 +1,12 @@
+import copy
+
+import numpy as np
+
+
+def get_top_variable_genes(data, top_n=500):
+    if top_n < 1:
+        raise ValueError(f"{top_n}")
+    if top_n >= len(data["genes"]):
+        return copy.deepcopy(data)
+    order = np.argsort(-data["expression"].var(axis=1, ddof=1), kind="stable")[:top_n]
+    return {"expression": data["expression"][order], "genes": data["genes"].iloc[order].copy(), "samples": data["samples"].copy()}

@@ -1,0 +1,8 @@
+import numpy as np
+
+
+def get_top_variable_genes(data, top_n=500):
+    if top_n < 0:
+        raise ValueError(f"{top_n}")
+    order = np.argsort(-data["expression"].var(axis=1, ddof=1), kind="stable")[:top_n]
+    return {"expression": data["expression"][order], "genes": data["genes"].iloc[order].copy(), "samples": data["samples"].copy()}

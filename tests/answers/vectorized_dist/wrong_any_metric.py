@@ -1,0 +1,5 @@
+from scipy.spatial.distance import pdist
+
+
+def vectorized_dist(data, metric="euclidean"):
+    return pdist(data["expression"], metric)

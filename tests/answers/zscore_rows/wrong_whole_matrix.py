@@ -1,0 +1,3 @@
+def zscore_rows(data):
+    e = data["expression"]
+    data["expression"] = (e - e.mean()) / e.std(ddof=1)
