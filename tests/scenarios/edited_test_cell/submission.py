@@ -1,0 +1,5 @@
+# %% test_transpose
+1.0
+# %% transpose
+def transpose(data):
+    return data

@@ -1,0 +1,4 @@
+# %% duplicate test_transpose
+# %% transpose
+def transpose(data):
+    return data

@@ -1,0 +1,2 @@
+# %% transpose
+from functions.data_model import transpose

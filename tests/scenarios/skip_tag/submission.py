@@ -1,0 +1,4 @@
+# %% tags test_transpose
+# %% transpose
+def transpose(data):
+    return data

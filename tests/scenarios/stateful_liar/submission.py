@@ -1,0 +1,5 @@
+# %% transpose
+calls = []
+def transpose(data):
+    calls.append(1)
+    return data
