@@ -297,13 +297,34 @@ def _ruling_out(functions: frozenset[str]) -> Iterator[list[str]]:
 
 @contextlib.contextmanager
 def _own_figures() -> Iterator[None]:
-    """Close the figures that the call opened, and only those."""
+    """Close the figures that the call opened, and only those; draw none that nobody looks at."""
     pyplot = sys.modules.get("matplotlib.pyplot")
     before = set(pyplot.get_fignums()) if pyplot else set()
     try:
-        yield
+        with _undrawn_heatmaps():
+            yield
     finally:
         pyplot = sys.modules.get("matplotlib.pyplot")
         if pyplot:
             for number in set(pyplot.get_fignums()) - before:
                 pyplot.close(number)
+
+
+@contextlib.contextmanager
+def _undrawn_heatmaps() -> Iterator[None]:
+    # seaborn draws a clustermap three times to see whether its labels overlap, which is most of
+    # the time that one takes. A figure that is read as data needs none of it; saving still draws.
+    matrix = sys.modules.get("seaborn.matrix")
+    draw = getattr(matrix, "_draw_figure", None)
+    if matrix is None or draw is None:
+        yield
+        return
+    vars(matrix)["_draw_figure"] = _nothing
+    try:
+        yield
+    finally:
+        vars(matrix)["_draw_figure"] = draw
+
+
+def _nothing(*_: Any) -> None:
+    return None
