@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 
 from autograder.checking import command as check_command
+from autograder.grading import collect
 from autograder.grading import command as grade_command
 from autograder.site import serve
 from autograder.teaching import command as release_command
@@ -23,6 +24,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serve.add_parser(commands)
     release_command.add_parser(commands)
     grade_command.add_parser(commands)
+    collect.add_parser(commands)
     options = parser.parse_args(arguments)
     try:
         return int(options.run(options))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -160,7 +161,7 @@ def place(cells: list[Cell], released: list[ReleasedCell], exercises: list[str])
     known = {cell.grade_id: cell for cell in released}
     cells = _joined([_as_code(cell, exercises, known) for cell in cells])
     owner = _owners(cells, known, exercises)
-    locked_sources = {_squeezed(cell.source) for cell in released if cell.locked}
+    locked_sources = {_as_given(cell) for cell in released if cell.locked}
     stubs = {_squeezed(cell.source): cell.grade_id for cell in released if cell.solution}
     answered = _answered(cells, stubs)
     placed = []
@@ -209,7 +210,8 @@ def _joined(cells: list[Cell]) -> list[Cell]:
         before = next((i for i in reversed(range(len(joined))) if joined[i].kind == "code"), None)
         if before is not None and cell.kind == "code" and cell.source[:1] in (" ", "\t"):
             together = joined[before].source.rstrip("\n") + "\n" + cell.source
-            if not _parses(cell.source) and _parses(together):
+            # IPython would take the indentation away, and run the half by itself
+            if not _is_python(cell.source) and _parses(together):
                 joined[before] = replace(joined[before], source=together)
                 continue
         joined.append(cell)
@@ -229,6 +231,14 @@ def _owners(
         better = before is None or _answers(cell, release) >= _answers(cells[before], release)
         if better:
             owner[cell.grade_id] = position
+    for position, cell in enumerate(cells):  # the release's own cells, their ids lost
+        for grade_id, release in known.items():
+            if (
+                release.locked
+                and grade_id not in owner
+                and _squeezed(cell.source) == _as_given(release)
+            ):
+                owner[grade_id] = position
     for name in exercises:
         at = owner.get(name)
         if name in known and (at is None or not _answers(cells[at], known[name])):
@@ -260,6 +270,17 @@ def _answered(cells: list[Cell], stubs: dict[str, str]) -> set[str]:
     }
 
 
+def _as_given(release: ReleasedCell) -> str:
+    """A locked cell's source as students have it, without hidden tests."""
+    return _squeezed(_HIDDEN.sub("", release.source))
+
+
+_HIDDEN = re.compile(
+    r"^[^\n]*BEGIN HIDDEN TESTS[^\n]*\n.*?^[^\n]*END HIDDEN TESTS[^\n]*\n?",
+    re.DOTALL | re.MULTILINE,
+)
+
+
 def _squeezed(source: str) -> str:
     return "\n".join(line.rstrip() for line in source.strip().split("\n"))
 
@@ -282,8 +303,12 @@ def _defined(source: str) -> Iterator[str]:
 
 
 def _parses(source: str) -> bool:
+    return _is_python(without_magics(source))
+
+
+def _is_python(source: str) -> bool:
     try:
-        ast.parse(without_magics(source))
+        ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
     return True
