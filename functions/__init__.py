@@ -8,6 +8,13 @@ from .anova import adjust_bh, do_anova, fdr_threshold_for, run_anova, sample_gro
 from .cluster_plots import plot_cluster_patterns
 from .cluster_quality import silhouette
 from .clustering import cluster_rows, order_by_clustering, ward_linkage
+from .counts import (
+    cpm,
+    filter_low_expression,
+    log_cpm,
+    plot_log_cpm_density,
+    tmm_factors,
+)
 from .data_model import (
     ExpressionData,
     check_data_model,
@@ -18,10 +25,15 @@ from .data_model import (
     transpose,
 )
 from .datasets import DataUnavailable, fetch_hspc, fetch_yeast, simulate_hspc
+from .designs import design_matrix, make_contrast
 from .distances import vectorized_dist
 from .heatmaps import plot_heatmap
 from .kmeans import dist_to_centroid, kmeans
+from .linear_models import contrasts_fit, lm_fit
+from .moderation import e_bayes, moderated_t, treat
+from .results import decide_tests, top_table
 from .scaling import get_top_variable_genes, minmax_rows, zscore_rows
+from .voom import voom
 
 __all__ = [
     "DataUnavailable",
@@ -30,21 +42,32 @@ __all__ = [
     "anneal",
     "check_data_model",
     "cluster_rows",
+    "contrasts_fit",
+    "cpm",
+    "decide_tests",
     "delta_energy",
+    "design_matrix",
     "dist_to_centroid",
     "do_anova",
+    "e_bayes",
     "energy",
     "expression_df",
     "fdr_threshold_for",
     "fetch_hspc",
     "fetch_yeast",
+    "filter_low_expression",
     "from_pd",
     "get_top_variable_genes",
     "kmeans",
+    "lm_fit",
+    "log_cpm",
+    "make_contrast",
     "minmax_rows",
+    "moderated_t",
     "order_by_clustering",
     "plot_cluster_patterns",
     "plot_heatmap",
+    "plot_log_cpm_density",
     "propose_move",
     "run_anova",
     "sample_groups",
@@ -52,8 +75,12 @@ __all__ = [
     "silhouette",
     "simulate_hspc",
     "subset_genes",
+    "tmm_factors",
+    "top_table",
     "transpose",
+    "treat",
     "vectorized_dist",
+    "voom",
     "ward_linkage",
     "zscore_rows",
 ]
