@@ -48,8 +48,8 @@ def report(tables: list[Table], quick: bool) -> str:
     libraries = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "statsmodels"))
     head = (
         "# Benchmarks\n\n"
-        "Medians, side by side in one process, one thread. A ratio is the other's time divided by "
-        f"ours: above 1, ours is faster.{trial} Times depend on the machine; ratios less so.\n\n"
+        "Medians of processor time, side by side in one process, one thread. A ratio is the "
+        f"other's time divided by ours: above 1, ours is faster.{trial} Times depend on the machine; ratios less so.\n\n"
         f"Python {platform.python_version()}, {libraries}; {processor()}. Repeat with `make bench`."
     )
     return "\n\n".join([head, *map(str, tables)])

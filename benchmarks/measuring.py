@@ -15,18 +15,19 @@ def progress(message: str) -> None:
 
 
 def medians(contenders: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, float]:
-    """Median seconds of every contender.
+    """Median seconds of processor time of every contender.
 
-    They take turns, so that a slow moment of the machine hits all of them alike; a first round does
-    not count.
+    Everything runs on one thread, so this is the time that it takes on a machine with nothing else
+    to do, and other programs disturb it less than the time on the wall. The contenders take turns,
+    so that a slow moment of the machine hits all of them alike; a first round does not count.
     """
     times: dict[str, list[float]] = {name: [] for name in contenders}
     for turn in range(repeats + 1):
         for name, run in contenders.items():
-            start = time.perf_counter()
+            start = time.process_time()
             run()
             if turn:
-                times[name].append(time.perf_counter() - start)
+                times[name].append(time.process_time() - start)
     return {name: statistics.median(taken) for name, taken in times.items()}
 
 

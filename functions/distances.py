@@ -47,9 +47,13 @@ def vectorized_dist(data: ExpressionData, metric: str = "euclidean") -> npt.NDAr
     genes = data["genes"].index
     points = data["expression"].astype(float)
     require_finite(points, genes, "distances")
-    if metric == "euclidean":
-        return np.sqrt(squared_distances(points))
-    return squared_distances(_unit_rows(points, genes)) / 2
+    if metric == "correlation":
+        points = _unit_rows(points, genes)
+    squared = squared_distances(points)
+    # In place: the vector can be as large as everything else together.
+    return (
+        np.sqrt(squared, out=squared) if metric == "euclidean" else np.divide(squared, 2, squared)
+    )
 
 
 def _unit_rows(points: npt.NDArray[np.float64], genes: pd.Index) -> npt.NDArray[np.float64]:
