@@ -63,7 +63,9 @@ def sorted_groups(data, groups, alpha=0.05):
 def ratio_of_sums(data, groups, alpha=0.05):
     table = functions.run_anova(data, groups, alpha)
     n, k = data["expression"].shape[1], len(set(groups))
-    return table.assign(F=table["F"] * (k - 1) / (n - k))
+    F = table["F"].to_numpy() * (k - 1) / (n - k)
+    pval = fdtrc(k - 1, n - k, F)
+    return _with(table, alpha, F=F, pval=pval, pval_fdr=functions.adjust_bh(pval))
 
 
 @run_anova.misconception(

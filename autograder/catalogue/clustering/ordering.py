@@ -63,11 +63,16 @@ def _all_orders_differ(data: Data) -> bool:
     )
     orders = [order.astype(int) for order in (_leaves(values), *wrong)]
     moved = (_leaves(values.T) != np.arange(values.shape[1])).any()
-    return moved and distinct(orders)
+    return moved and distinct(orders) and all(_methods_differ(side) for side in (values, values.T))
+
+
+def _methods_differ(values: np.ndarray) -> bool:
+    methods = ("ward", "average", "complete", "single")
+    return distinct(_leaves(values, method).astype(int) for method in methods)
 
 
 def _to_order(rng: np.random.Generator) -> Data:
-    return telling(lambda: draw(rng, 11, 8), _all_orders_differ)
+    return telling(lambda: draw(rng, 12, 10), _all_orders_differ)
 
 
 def _expect_rows_like(answer: np.ndarray, expected: np.ndarray, what: str, names: Any) -> None:

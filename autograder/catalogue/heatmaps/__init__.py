@@ -6,7 +6,7 @@ the caller's keyword, P7 a failed save passed over, P8 z-scores whatever the cal
 saved, P10 labels on the colour bar, P11 the figure returned, P12 a default that beats the caller,
 P13 a failure that doesn't say where, P14 x and y exchanged, P15 a tree of one's own that no keyword
 reaches, P16 positional arguments swallowed, P17 the axes returned, P18 the title on the colour bar, P19 and
-P20 a z-score and a colour map that collide with the caller's. Z10 is the z-score in the caller's array.
+P20 a z-score and a colour map that collide with the caller's. P21 a z-score that beats the caller. Z10 is the z-score in the caller's array.
 """
 
 from autograder.catalogue.heatmaps.mistakes import plot_heatmap

@@ -15,6 +15,7 @@ from autograder.catalogue.heatmaps.drawing import (
     keywords_of_the_trees,
     plot_heatmap,
     positional_arguments,
+    rows_left_in_order,
     saved_file,
     unwritable_path,
     z_scored,
@@ -95,9 +96,8 @@ def nothing_returned(data, *args, title=None, xlabel=None, ylabel=None, save=Non
     sees=expression_with_names,
 )
 def figure_returned(data, *args, title=None, xlabel=None, ylabel=None, save=None, **kwargs):
-    return functions.plot_heatmap(
-        data, *args, title=title, xlabel=xlabel, ylabel=ylabel, save=save, **kwargs
-    ).figure
+    grid = _clustermap(functions.expression_df(data), *args, **kwargs)
+    return _labelled(grid, title, xlabel, ylabel, save).figure
 
 
 @plot_heatmap.misconception(
@@ -107,9 +107,8 @@ def figure_returned(data, *args, title=None, xlabel=None, ylabel=None, save=None
     sees=expression_with_names,
 )
 def axes_returned(data, *args, title=None, xlabel=None, ylabel=None, save=None, **kwargs):
-    return functions.plot_heatmap(
-        data, *args, title=title, xlabel=xlabel, ylabel=ylabel, save=save, **kwargs
-    ).ax_heatmap
+    grid = _clustermap(functions.expression_df(data), *args, **kwargs)
+    return _labelled(grid, title, xlabel, ylabel, save).ax_heatmap
 
 
 @plot_heatmap.misconception(
@@ -173,6 +172,18 @@ def colliding_colours(data, *args, title=None, xlabel=None, ylabel=None, save=No
 )
 def default_that_wins(data, *args, title=None, xlabel=None, ylabel=None, save=None, **kwargs):
     kwargs["cmap"] = "magma"
+    grid = _clustermap(functions.expression_df(data), *args, **kwargs)
+    return _labelled(grid, title, xlabel, ylabel, save)
+
+
+@plot_heatmap.misconception(
+    "P21",
+    "`kwargs['z_score'] = 0` z-scores even where the caller says `z_score=None`. A default gives "
+    "way: `kwargs.setdefault('z_score', 0)`, or leave it to the caller altogether.",
+    sees=rows_left_in_order,
+)
+def z_score_that_wins(data, *args, title=None, xlabel=None, ylabel=None, save=None, **kwargs):
+    kwargs["z_score"] = 0
     grid = _clustermap(functions.expression_df(data), *args, **kwargs)
     return _labelled(grid, title, xlabel, ylabel, save)
 

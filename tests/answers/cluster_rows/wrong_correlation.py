@@ -1,0 +1,8 @@
+from scipy.cluster.hierarchy import fcluster, linkage, leaves_list
+from scipy.spatial.distance import pdist, squareform
+import numpy as np
+
+
+def cluster_rows(data, n_clusters, method="ward"):
+    d = pdist(data["expression"], metric="correlation")
+    return fcluster(linkage(d, method), n_clusters, criterion="maxclust")

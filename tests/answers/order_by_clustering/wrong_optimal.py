@@ -1,0 +1,13 @@
+from scipy.cluster.hierarchy import fcluster, linkage, leaves_list
+from scipy.spatial.distance import pdist, squareform
+import numpy as np
+
+
+def parts(data, r, c):
+    return {"expression": data["expression"][np.ix_(r, c)], "genes": data["genes"].iloc[r].copy(), "samples": data["samples"].iloc[c].copy()}
+
+def order_by_clustering(data, method="ward"):
+    X = data["expression"]
+    r = leaves_list(linkage(pdist(X), method, optimal_ordering=True))
+    c = leaves_list(linkage(pdist(X.T), method, optimal_ordering=True))
+    return parts(data, r, c)

@@ -1,0 +1,21 @@
+import matplotlib.pyplot as plt
+import numpy as np
+import pandas as pd
+import seaborn as sns
+from functions import expression_df
+
+def finish(grid, title, xlabel, ylabel, save):
+    if title is not None:
+        grid.figure.suptitle(title)
+    if xlabel is not None:
+        grid.ax_heatmap.set_xlabel(xlabel)
+    if ylabel is not None:
+        grid.ax_heatmap.set_ylabel(ylabel)
+    if save is not None:
+        grid.savefig(save)
+    return grid
+
+def plot_heatmap(data, *args, title=None, xlabel=None, ylabel=None, save=None, **kwargs):
+    X = data["expression"]
+    X -= X.mean(axis=1, keepdims=True)
+    return finish(sns.clustermap(expression_df(data), *args, **kwargs), title, xlabel, ylabel, save)
