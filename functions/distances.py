@@ -50,10 +50,10 @@ def vectorized_dist(data: ExpressionData, metric: str = "euclidean") -> npt.NDAr
     if metric == "correlation":
         points = _unit_rows(points, genes)
     squared = squared_distances(points)
-    # In place: the vector can be as large as everything else together.
-    return (
-        np.sqrt(squared, out=squared) if metric == "euclidean" else np.divide(squared, 2, squared)
-    )
+    # In place, since the vector can be larger than everything else together.
+    if metric == "euclidean":
+        return np.sqrt(squared, out=squared)
+    return np.divide(squared, 2, out=squared)
 
 
 def _unit_rows(points: npt.NDArray[np.float64], genes: pd.Index) -> npt.NDArray[np.float64]:
