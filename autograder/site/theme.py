@@ -1,0 +1,29 @@
+"""Sphinx extension: keep out of the pages what the theme brings and the course doesn't use.
+
+Jupyter Book always loads sphinx-thebe, whose script is added twice, breaks on the second time, and
+names a server that no page of ours asks anything of.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sphinx.application import Sphinx
+
+
+def setup(app: Sphinx) -> dict[str, Any]:
+    """Register the extension."""
+    app.connect("html-page-context", _without_thebe, priority=900)
+    return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _without_thebe(
+    _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: Any
+) -> None:
+    for kind in ("script_files", "css_files"):
+        context[kind] = [file for file in context.get(kind, []) if not _is_thebe(file)]
+
+
+def _is_thebe(file: Any) -> bool:
+    attributes = getattr(file, "attributes", {})
+    return any("thebe" in str(text).lower() for text in (file, *attributes.values()))
