@@ -1,0 +1,112 @@
+"""A released course with a class of students, made from right and wrong answers."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+from nbgrader.api import Gradebook
+from scenarios import cell_of, solved
+
+from autograder.teaching.assignment import Assignment
+from autograder.teaching.notebooks import student_notebook
+from autograder.teaching.release import release
+from autograder.teaching.source_text import read_assignment
+
+LESSON = "data_model"
+ANSWERS = Path(__file__).parents[1] / "answers"
+
+
+def released_course(folder: Path) -> Path:
+    release(LESSON, folder, say=lambda _: None)
+    return folder
+
+
+def hand_in(course: Path, student: str, content: bytes) -> Path:
+    path = course / "submitted" / student / LESSON / f"{LESSON}.ipynb"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(content)
+    return path
+
+
+def saved(notebook: nbformat.NotebookNode) -> bytes:
+    return nbformat.writes(notebook).encode()
+
+
+def class_of(count: int) -> dict[str, bytes]:
+    """Honest notebooks: right, empty, partly done, and wrong in every way that we know."""
+    assignment = read_assignment(LESSON)
+    notebooks = {}
+    for number in range(count):
+        kind = ("right", "wrong", "partial", "empty")[number % 4 if number < 8 else 1 + number % 2]
+        notebooks[f"student{number:02}-{kind}"] = saved(_notebook(assignment, kind, number))
+    return notebooks
+
+
+def _notebook(assignment: Assignment, kind: str, number: int) -> nbformat.NotebookNode:
+    if kind == "empty":
+        return student_notebook(assignment)
+    notebook = solved(assignment)
+    stubs = student_notebook(assignment)
+    for position, part in enumerate(assignment.exercises):
+        cell = cell_of(notebook, part.name)
+        wrong = sorted((ANSWERS / part.name).glob("wrong_*.py"))
+        if kind == "wrong" and (position + number) % 2 and wrong:
+            cell.source = wrong[(number * 3 + position) % len(wrong)].read_text(encoding="utf-8")
+        if kind == "partial" and (position + number) % 3 == 0:
+            cell.source = cell_of(stubs, part.name).source
+    return notebook
+
+
+def grader(course: Path, *more: str, **settings) -> subprocess.Popen:
+    """Start ``course grade`` as a teacher does."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "autograder.cli", "grade", LESSON, "--course", str(course), *more],
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2], **settings,
+    )  # fmt: skip
+
+
+def grade(course: Path, *more: str) -> tuple[int, str, str]:
+    """Run ``course grade``; returns exit status, output and complaints."""
+    started = grader(course, *more)
+    output, complaints = started.communicate(timeout=590)
+    return started.returncode, output, complaints
+
+
+def nbgrader(course: Path, *arguments: str) -> None:
+    programs = str(Path(sys.executable).parent)
+    surroundings = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
+    surroundings.pop("PYTEST_CURRENT_TEST", None)
+    subprocess.run(
+        [sys.executable, "-m", "nbgrader", *arguments], cwd=course, env=surroundings, check=True,
+        capture_output=True, timeout=900,
+    )  # fmt: skip
+
+
+def scores(course: Path) -> dict[str, dict[str, float | None]]:
+    """Every student's automatic score of every test cell, from the gradebook."""
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
+        return {
+            submission.student.id: {
+                grade.name: grade.auto_score
+                for notebook in submission.notebooks
+                for grade in notebook.grades
+            }
+            for submission in book.assignment_submissions(LESSON)
+        }
+
+
+def copy_of(course: Path, folder: Path) -> Path:
+    shutil.copytree(course, folder)
+    return folder
+
+
+def is_sound(course: Path) -> bool:
+    """Whether the database passes its own check."""
+    with sqlite3.connect(course / "gradebook.db") as book:
+        return book.execute("PRAGMA integrity_check").fetchone() == ("ok",)

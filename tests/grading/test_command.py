@@ -1,0 +1,222 @@
+"""``course grade`` as a teacher uses it: a folder of submissions becomes grades, whatever happens."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import random
+import signal
+import sqlite3
+
+import nbformat
+import psutil
+import pytest
+from classes import (
+    LESSON,
+    class_of,
+    copy_of,
+    grade,
+    grader,
+    hand_in,
+    is_sound,
+    nbgrader,
+    released_course,
+    saved,
+    scores,
+)
+from conftest import start_jail
+from scenarios import cell_of, solved
+
+from autograder.teaching.source_text import read_assignment
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory):
+    start_jail("transpose").close()  # or skip
+    return released_course(tmp_path_factory.mktemp("course") / "course")
+
+
+@pytest.fixture
+def course(released, tmp_path):
+    """A course of its own for a test, released but without submissions."""
+    return copy_of(released, tmp_path / "course")
+
+
+def right() -> bytes:
+    return saved(solved(read_assignment(LESSON)))
+
+
+@pytest.mark.slow
+def test_a_class_of_twenty_gets_the_scores_that_plain_nbgrader_gives(course, tmp_path):
+    for student, content in class_of(20).items():
+        hand_in(course, student, content)
+    plain = copy_of(course, tmp_path / "plain")
+    nbgrader(plain, "autograde", LESSON)
+    status, _, complaints = grade(course, "--workers", "2")
+    assert status == 0, complaints
+    assert scores(course) == scores(plain)
+    assert len({tuple(row.values()) for row in scores(course).values()}) > 5
+    nbgrader(course, "generate_feedback", LESSON)
+    assert len(list((course / "feedback").rglob("*.html"))) == 20
+    nbgrader(course, "export")
+    assert len((course / "grades.csv").read_text().splitlines()) == 21
+
+
+def test_the_autograded_notebook_says_what_was_earned_and_why(course):
+    notebook = solved(read_assignment(LESSON))
+    cell_of(notebook, "transpose").source = "def transpose(data):\n    return data"
+    hand_in(course, "ada", saved(notebook))
+    assert grade(course)[0] == 0
+    made = nbformat.read(course / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb", 4)
+    nbformat.validate(made)
+    cells = {c.metadata.nbgrader["grade_id"]: c for c in made.cells if "nbgrader" in c.metadata}
+    assert cells["test_from_pd"].outputs[-1].data["text/plain"] == "2.0"
+    assert cells["test_transpose"].outputs[0].output_type == "error"
+    assert "transpose" in cells["test_transpose"].outputs[0].evalue
+
+
+def test_what_has_not_changed_is_not_graded_again(course):
+    hand_in(course, "ada", right())
+    hand_in(course, "bob", right())
+    grade(course)
+    before = (course / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb").stat().st_mtime_ns
+    hand_in(
+        course,
+        "bob",
+        saved(solved(read_assignment(LESSON))).replace(b"def transpose", b"def nothing"),
+    )
+    status, output, _ = grade(course)
+    assert status == 0
+    assert "unchanged" in next(line for line in output.splitlines() if line.startswith("ada"))
+    assert (course / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb").stat().st_mtime_ns == before
+    assert scores(course)["bob"]["test_transpose"] == 0
+    assert scores(course)["ada"]["test_transpose"] == 1
+
+
+def test_lost_grades_are_found_again(course):
+    hand_in(course, "ada", right())
+    grade(course)
+    with sqlite3.connect(course / "gradebook.db") as book:
+        book.execute("UPDATE grade SET auto_score = NULL")
+    grade(course)
+    assert sum(scores(course)["ada"].values()) == 10
+
+
+def test_bad_input_is_a_line_each_and_the_rest_is_graded(course):
+    hand_in(course, "ada", right())
+    hand_in(course, "empty", b"")
+    hand_in(course, "junk", b"this is no notebook")
+    hand_in(course, "deep", b"[" * 100_000)
+    hand_in(course, "large", b" " * (51 * 2**20))
+    hand_in(course, "<script>", right())
+    (course / "submitted" / "none" / LESSON).mkdir(parents=True)
+    link = course / "submitted" / "link" / LESSON
+    link.mkdir(parents=True)
+    (link / f"{LESSON}.ipynb").symlink_to(course / "source" / LESSON / f"{LESSON}.ipynb")
+    status, _, complaints = grade(course)
+    assert status == 1
+    assert sum(scores(course)["ada"].values()) == 10
+    lines = complaints.splitlines()
+    for name in ("empty", "junk", "deep", "large", "'<script>'", "none", "link"):
+        assert sum(line.startswith(f"course grade: {name}") for line in lines) == 1, complaints
+    assert len(lines) == 7
+    assert set(scores(course)) == {"ada"}
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--workers", "0"], "at least 1"),
+        (["--db", "sqlite:////nowhere/at/all.db"], "gradebook"),
+        (["--course", "/nowhere"], "no course folder"),
+    ],
+)
+def test_what_cannot_work_is_refused_with_a_reason(course, arguments, reason):
+    hand_in(course, "ada", right())
+    status, _, complaints = grade(course, *arguments)
+    assert status == 2
+    assert reason in complaints
+    assert "Traceback" not in complaints
+
+
+def test_a_lesson_without_a_release_is_refused(tmp_path):
+    (tmp_path / "submitted").mkdir()
+    status, _, complaints = grade(tmp_path)
+    assert status == 2
+    assert "course release" in complaints
+
+
+def test_a_second_grader_is_refused_while_one_is_at_work(course):
+    hand_in(course, "ada", right())
+    with (course / f".grading-{LESSON}.lock").open("a") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        status, _, complaints = grade(course)
+    assert status == 2
+    assert "another" in complaints
+    assert grade(course)[0] == 0
+
+
+def test_a_locked_gradebook_is_a_line_and_a_rerun_finishes(course):
+    hand_in(course, "ada", right())
+    with sqlite3.connect(course / "gradebook.db", isolation_level=None) as book:
+        book.execute("BEGIN EXCLUSIVE")
+        status, _, complaints = grade(course)
+        book.execute("ROLLBACK")
+    assert status in (1, 2)
+    assert "locked" in complaints
+    assert "Traceback" not in complaints
+    assert grade(course)[0] == 0
+    assert sum(scores(course)["ada"].values()) == 10
+
+
+@pytest.mark.slow
+def test_killed_at_any_moment_a_rerun_finishes_the_rest(course, seed):
+    """Twenty times: start, read some of what it does, kill -9, look at what is left."""
+    rng = random.Random(seed)
+    content = right()
+    for number in range(6):
+        hand_in(course, f"student{number}", content)
+    for _ in range(20):
+        started = grader(course, start_new_session=True)
+        try:
+            started.wait(timeout=rng.uniform(0.5, 12))
+        except Exception:  # still at work: that is the moment
+            started.send_signal(signal.SIGKILL)
+        started.communicate()
+        assert is_sound(course)
+        for path in (course / "autograded").rglob("*.ipynb"):
+            if not path.name.startswith("."):
+                json.loads(path.read_bytes())
+    status, _, complaints = grade(course)
+    assert status == 0, complaints
+    assert {name: sum(row.values()) for name, row in scores(course).items()} == {
+        f"student{number}": 10 for number in range(6)
+    }
+    with sqlite3.connect(course / "gradebook.db") as book:
+        (count,) = book.execute("SELECT COUNT(*) FROM submitted_assignment").fetchone()
+    assert count == 6
+
+
+def test_a_killed_worker_costs_no_grade(course):
+    for number in range(4):
+        hand_in(course, f"student{number}", right())
+    started = grader(course, "--workers", "2")
+    killed = _kill_a_worker(started.pid)
+    _, complaints = started.communicate(timeout=590)
+    assert killed
+    assert started.returncode == 0, complaints
+    assert [sum(row.values()) for row in scores(course).values()] == [10] * 4
+
+
+def _kill_a_worker(grader_pid: int) -> bool:
+    """Kill the first process of the pool as soon as it has a jail of its own."""
+    process = psutil.Process(grader_pid)
+    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+        for child in process.children():
+            try:
+                if child.name() != "bwrap" and any(c.name() == "bwrap" for c in child.children()):
+                    child.kill()
+                    return True
+            except psutil.Error:
+                continue
+    return False
