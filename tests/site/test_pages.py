@@ -71,7 +71,7 @@ def test_no_handler_stands_in_the_page_and_no_error_is_printed(book, path):
     html = (book / path).read_text(encoding="utf-8")
     article = html[html.index("<article") : html.index("</article>")]
     assert not re.search(r"<[^>]+\son(click|error|load)=", article)
-    for trouble in ("Traceback", "Warning:", "cell_output docutils container stderr"):
+    for trouble in ("highlight-ipythontb", "output traceback", "output stderr"):
         assert trouble not in article
 
 
