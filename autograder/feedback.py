@@ -9,7 +9,7 @@ from __future__ import annotations
 import html
 import inspect
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from autograder.exercise import Exercise
@@ -75,11 +75,14 @@ def verdict_text(verdict: Verdict, width: int = 88) -> str:
     if verdict.status is Status.NOT_ATTEMPTED:
         lines += _wrapped(verdict.checks[0].message, width)
         return "\n".join(lines)
+    told: set[str] = set()
     for check in verdict.checks:
         sign, _ = _SIGNS[check.status]
         lines.append(f"  {sign} {check.name} ({points(check.points, check.max_points)})")
         for part in (check.message, check.detail):
-            lines += _wrapped(part, width, indent="      ")
+            if part not in told:
+                lines += _wrapped(part, width, indent="      ")
+            told.add(part)
     lines += _wrapped(verdict.note, width)
     return "\n".join(lines)
 
@@ -122,8 +125,10 @@ def _card(colour: str, headline: str, aside: str, body: str) -> str:
     )
 
 
-def _problem_html(check: CheckResult) -> str:
-    paragraphs = [f'<p style="margin:.4em 0">{code_spans(check.message)}</p>']
+def _problem_html(check: CheckResult, told: Collection[str] = ()) -> str:
+    paragraphs = []
+    if check.message not in told:
+        paragraphs.append(f'<p style="margin:.4em 0">{code_spans(check.message)}</p>')
     if check.detail:
         paragraphs.append(
             f'<p style="margin:.4em 0"><em>What the check saw:</em> {code_spans(check.detail)}</p>'
@@ -133,9 +138,11 @@ def _problem_html(check: CheckResult) -> str:
 
 def _checks_html(verdict: Verdict, shown: CheckResult | None) -> str:
     items = []
+    told = {shown.message} if shown else set()
     for check in verdict.checks:
         sign, _ = _SIGNS[check.status]
-        rest = "" if check is shown or not check.message else _problem_html(check)
+        rest = "" if check is shown or not check.message else _problem_html(check, told)
+        told.add(check.message)
         items.append(
             f'<li style="margin:.2em 0"><strong>{sign}</strong>'
             f" {code_spans(check.name)} ({points(check.points, check.max_points)},"

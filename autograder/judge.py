@@ -165,7 +165,8 @@ def _crash_message(error: ErrorText, exercise: Exercise) -> str:
 
 
 def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
+    if text[:2].isalpha():  # not the p of a p-value
+        text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else text + "."
 
 
