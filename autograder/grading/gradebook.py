@@ -231,7 +231,7 @@ def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
     """Let nbgrader's functions, each of which commits, take part in one transaction."""
     session = gradebook.db
     commit = session.commit
-    session.commit = session.flush  # type: ignore[method-assign]
+    session.commit = session.flush
     try:
         yield
         commit()
@@ -239,7 +239,7 @@ def _one_transaction(gradebook: Gradebook) -> Iterator[None]:
         session.rollback()
         raise
     finally:
-        session.commit = commit  # type: ignore[method-assign]
+        session.commit = commit
 
 
 @contextlib.contextmanager

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+import threading
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -55,6 +56,7 @@ class Jail:
 
     def __init__(self, graded: Iterable[str], limits: Limits | None = None):
         self.limits = limits or Limits()
+        self._one_at_a_time = threading.Lock()
         self._folder = tempfile.TemporaryDirectory(prefix="course-jail-")
         try:
             kit = Path(self._folder.name)
@@ -112,7 +114,8 @@ class Jail:
         orders, kept = socket.socketpair()
         with theirs, kept:
             try:
-                self._channel.send("run", theirs.fileno(), kept.fileno())
+                with self._one_at_a_time:
+                    self._channel.send("run", theirs.fileno(), kept.fileno())
             except WireError as error:
                 raise JailGone(str(error)) from None
         inmate = Inmate(Channel(ours), Channel(orders))

@@ -22,9 +22,9 @@ class Opaque:
     def _refuse(self, *_: Any) -> NoReturn:
         raise TypeError(f"{self!r} is not data")
 
-    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse  # type: ignore[assignment]
-    __len__ = __iter__ = __contains__ = __getitem__ = __array__ = _refuse  # type: ignore[assignment]
-    __float__ = __int__ = __index__ = __complex__ = __call__ = _refuse  # type: ignore[assignment]
+    __bool__ = __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
+    __len__ = __iter__ = __contains__ = __getitem__ = __array__ = _refuse
+    __float__ = __int__ = __index__ = __complex__ = __call__ = _refuse
 
 
 def opaque(type_name: str) -> Opaque:

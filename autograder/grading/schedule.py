@@ -60,11 +60,11 @@ class Crew:
 
     def renew(self) -> None:
         """Replace an executor that is broken."""
-        self.executor.shutdown(wait=False, cancel_futures=True)
+        self.executor.shutdown(wait=False)
         self.executor = self._new()
 
     def close(self) -> None:
-        self.executor.shutdown(wait=True, cancel_futures=True)
+        self.executor.shutdown(wait=True)
         if self._client is not None:
             self._client.close()
         close_jails()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import atexit
 import dataclasses
+import threading
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -75,6 +76,7 @@ class Result:
 
 
 _jails: dict[str, Jail] = {}
+_starting = threading.Lock()  # a Dask worker may have several threads
 
 
 def grade(task_bytes: bytes) -> bytes:
@@ -102,11 +104,12 @@ def grade(task_bytes: bytes) -> bytes:
 
 def jail_for(lesson: str) -> Jail:
     """The warm jail of this process for a lesson, started at its first use."""
-    if lesson not in _jails:
-        if not _jails:
-            atexit.register(close_jails)
-        _jails[lesson] = Jail([exercise.name for exercise in LESSONS[lesson].exercises])
-    return _jails[lesson]
+    with _starting:
+        if lesson not in _jails:
+            if not _jails:
+                atexit.register(close_jails)
+            _jails[lesson] = Jail([exercise.name for exercise in LESSONS[lesson].exercises])
+        return _jails[lesson]
 
 
 def close_jails() -> None:

@@ -96,7 +96,7 @@ def _first_calls() -> None:
     with contextlib.suppress(Exception):
         sns.clustermap(table).figure.canvas.draw()
         plt.close("all")
-        table._repr_html_()
+        table.to_html()
         fitted = importlib.import_module("statsmodels.formula.api").ols("a ~ C(b > 0)", table).fit()
         importlib.import_module("statsmodels.api").stats.anova_lm(fitted)
     mpl.rcdefaults()

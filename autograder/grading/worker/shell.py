@@ -82,6 +82,8 @@ class _Stream(io.TextIOBase):
 
 
 class _Publisher(DisplayPublisher):
+    shell: Any
+
     def publish(self, data: dict[str, Any], *_: Any, **__: Any) -> None:
         self.shell.shown.show("display_data", data)
 
@@ -90,6 +92,8 @@ class _Publisher(DisplayPublisher):
 
 
 class _Hook(DisplayHook):
+    shell: Any
+
     def write_output_prompt(self) -> None:
         pass
 
@@ -135,8 +139,8 @@ class Shell(InteractiveShell):
         """Run one cell; whether it came to its end without an error."""
         self.shown.clear()
         before = sys.stdout, sys.stderr
-        sys.stdout = _Stream(self.shown, "stdout")  # type: ignore[assignment]
-        sys.stderr = _Stream(self.shown, "stderr")  # type: ignore[assignment]
+        sys.stdout = _Stream(self.shown, "stdout")
+        sys.stderr = _Stream(self.shown, "stderr")
         try:
             return self.run_cell(source, store_history=True).success is True
         finally:
@@ -149,11 +153,10 @@ def make_shell() -> Shell:
     config.HistoryManager.enabled = False  # it would start a thread
     config.InteractiveShell.colors = "nocolor"
     shell = Shell.instance(config=config)
+    no_programs: Any = lambda line, cell=None: shell.system(cell or line)  # noqa: E731
     for magic in ("pip", "conda", "mamba", "micromamba", "uv"):
-        shell.register_magic_function(lambda line: shell.system(line), "line", magic)
+        shell.register_magic_function(no_programs, "line", magic)
     for magic in ("bash", "sh", "script", "system", "sx", "!"):
-        shell.register_magic_function(
-            lambda line, cell=None: shell.system(cell or line), "line_cell", magic
-        )
+        shell.register_magic_function(no_programs, "line_cell", magic)
     shell.enable_matplotlib("inline")
     return shell
