@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 from typing import Any
 
@@ -24,7 +23,7 @@ from autograder.compare import (
     expect_type,
     shown,
 )
-from autograder.exercise import Call, exercise
+from autograder.exercise import Call, clock, exercise
 
 run_anova = exercise(
     "run_anova",
@@ -217,9 +216,9 @@ def _gene_by_gene(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
 
 def _timer(work: Callable[[], object]) -> Callable[[], float]:
     def seconds() -> float:
-        started = time.perf_counter()
+        started = clock()
         work()
-        return time.perf_counter() - started
+        return clock() - started
 
     return lambda: min(seconds(), seconds())
 
