@@ -1,0 +1,2 @@
+def sample_groups(data):
+    return data["samples"].index.to_series().str.replace(r"..*", "", regex=True)

@@ -1,0 +1,2 @@
+def sample_groups(data):
+    return [n.split(".")[0] for n in data["samples"].index]
