@@ -52,11 +52,14 @@ lock: $(READY)  ## renew the lock file
 	@echo "requirements.lock is renewed; run make test, then commit it."
 
 system:  ## install the system packages of the tests (Debian, as root); tests skip without them
-	@if command -v chromium >/dev/null; then echo "==> Chromium is here"; \
+	@missing=; command -v chromium >/dev/null || missing="$$missing chromium"; \
+	command -v bwrap >/dev/null || missing="$$missing bubblewrap"; \
+	ldconfig -p 2>/dev/null | grep -q libseccomp.so.2 || missing="$$missing libseccomp2"; \
+	if [ -z "$$missing" ]; then echo "==> Chromium, bubblewrap and libseccomp are here"; \
 	elif command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
-	  echo "==> Installing Chromium for the browser tests"; \
-	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null; \
-	else echo "Chromium is not here, and only root can install it (apt-get install chromium): browser tests will skip."; fi
+	  echo "==> Installing$$missing"; \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq $$missing >/dev/null; \
+	else echo "Not here, and only root can install them (apt-get install$$missing): their tests will skip."; fi
 
 clean:  ## remove what was built (the environment stays)
 	@rm -rf _build
