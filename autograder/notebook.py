@@ -28,6 +28,10 @@ from autograder.verdict import Status
 class NotEarned(Exception):
     """A graded test cell earned no points; the message is the verdict."""
 
+    def _render_traceback_(self) -> list[str]:
+        # What IPython shows: the verdict, without the course's own frames and the cell's lines.
+        return [str(self)]
+
 
 _hints_given: dict[str, int] = {}
 _attempted: set[str] = set()

@@ -81,6 +81,20 @@ def test_grade_raises_with_the_verdict_where_nothing_is_earned():
         grade("adjust_bh", functions.adjust_bh)
 
 
+def test_what_a_notebook_shows_of_it_is_the_verdict_alone():
+    from IPython.testing.globalipapp import start_ipython
+
+    shell = start_ipython()
+    shell.user_ns["grade"] = grade
+    with pytest.MonkeyPatch.context() as patch:
+        shown = []
+        patch.setattr(shell, "_showtraceback", lambda _type, _value, lines: shown.extend(lines))
+        shell.run_cell("secret_line = 1; grade('run_anova')")
+    text = "\n".join(shown)
+    assert "Not attempted yet" in text
+    assert "secret_line" not in text
+
+
 def test_grade_gives_the_part_that_is_right():
     def partly(pvals):
         values = functions.adjust_bh(pvals)
