@@ -8,6 +8,7 @@ from .anova import adjust_bh, do_anova, fdr_threshold_for, run_anova, sample_gro
 from .cluster_plots import plot_cluster_patterns
 from .cluster_quality import silhouette
 from .clustering import cluster_rows, order_by_clustering, ward_linkage
+from .count_data import fetch_yoruba, simulate_counts
 from .counts import (
     cpm,
     filter_low_expression,
@@ -25,11 +26,19 @@ from .data_model import (
     transpose,
 )
 from .datasets import DataUnavailable, fetch_hspc, fetch_yeast, simulate_hspc
+from .de_plots import (
+    plot_de_heatmap,
+    plot_md,
+    plot_mds,
+    plot_volcano,
+    plot_voom_trend,
+)
 from .designs import design_matrix, make_contrast
 from .distances import vectorized_dist
 from .heatmaps import plot_heatmap
 from .kmeans import dist_to_centroid, kmeans
 from .linear_models import contrasts_fit, lm_fit
+from .mds import mds_coordinates
 from .moderation import e_bayes, moderated_t, treat
 from .results import decide_tests, top_table
 from .scaling import get_top_variable_genes, minmax_rows, zscore_rows
@@ -55,6 +64,7 @@ __all__ = [
     "fdr_threshold_for",
     "fetch_hspc",
     "fetch_yeast",
+    "fetch_yoruba",
     "filter_low_expression",
     "from_pd",
     "get_top_variable_genes",
@@ -62,17 +72,24 @@ __all__ = [
     "lm_fit",
     "log_cpm",
     "make_contrast",
+    "mds_coordinates",
     "minmax_rows",
     "moderated_t",
     "order_by_clustering",
     "plot_cluster_patterns",
+    "plot_de_heatmap",
     "plot_heatmap",
     "plot_log_cpm_density",
+    "plot_md",
+    "plot_mds",
+    "plot_volcano",
+    "plot_voom_trend",
     "propose_move",
     "run_anova",
     "sample_groups",
     "samples_in",
     "silhouette",
+    "simulate_counts",
     "simulate_hspc",
     "subset_genes",
     "tmm_factors",

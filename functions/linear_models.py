@@ -224,11 +224,11 @@ def _forward(factor: np.ndarray, right: np.ndarray) -> np.ndarray:
     return x
 
 
-def _unscaled(factor: np.ndarray, inverse: np.ndarray) -> np.ndarray:
-    """Square roots of the diagonal of R⁻¹ (L Lᵀ)⁻¹ R⁻ᵀ: (p, n_genes)."""
-    p, n_genes = len(factor), factor.shape[2]
-    unscaled = np.empty((p, n_genes))
-    for j, row in enumerate(inverse):
+def _unscaled(factor: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Square root of r (L Lᵀ)⁻¹ rᵀ for every row r and every gene: (n_rows, n_genes)."""
+    n_genes = factor.shape[2]
+    unscaled = np.empty((len(rows), n_genes))
+    for j, row in enumerate(rows):
         solved = _forward(factor, np.repeat(row[:, None], n_genes, axis=1))
         unscaled[j] = np.sqrt((solved**2).sum(axis=0))
     return unscaled
