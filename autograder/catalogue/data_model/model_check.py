@@ -190,7 +190,8 @@ def anything_with_two_dimensions(data):
 )
 def samples_not_counted(data):
     matrix, samples = data.get("expression"), data.get("samples")
-    if getattr(matrix, "ndim", 0) == 2 and isinstance(samples, pd.DataFrame):
+    is_matrix = isinstance(matrix, np.ndarray) and matrix.ndim == 2
+    if is_matrix and isinstance(samples, pd.DataFrame):
         data = {**data, "expression": np.resize(matrix, (len(matrix), len(samples)))}
     if problem := _complaint(data):
         raise ValueError(problem)
