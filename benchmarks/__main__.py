@@ -7,11 +7,17 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from . import anova, distances
+from . import annealing, anova, distances, kmeans, limma
 from .measuring import Table, progress
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
-SUBJECTS = {"anova": anova.measure, "distances": distances.measure}
+SUBJECTS = {
+    "anova": anova.measure,
+    "distances": distances.measure,
+    "kmeans": kmeans.measure,
+    "annealing": annealing.measure,
+    "limma": limma.measure,
+}
 
 
 def main() -> None:

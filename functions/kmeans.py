@@ -12,7 +12,9 @@ from .validation import require_finite, whole_number
 
 START_VALUES = 4_000_000
 """Distances that are held at a time while starts are drawn together."""
-POLISHED_STARTS = 3
+SMALL = 1_500_000
+"""With fewer multiplications than this in each iteration, no shortcut pays."""
+POLISHED_STARTS = 2
 """So many of the best starts are polished by single moves."""
 GAIN = 1e-9
 """A move must lower the inertia by more than this part of the cost: less may be rounding."""
@@ -185,7 +187,26 @@ def _squared(centroids: np.ndarray, points: np.ndarray, norms: np.ndarray) -> np
 def _lloyd(
     points: np.ndarray, norms: np.ndarray, centroids: np.ndarray, max_iter: int
 ) -> tuple[npt.NDArray[np.intp], bool]:
-    """Labels after Lloyd's iterations, and whether they ended by themselves.
+    """Labels after Lloyd's iterations, and whether they ended by themselves."""
+    k = len(centroids)
+    if k * points.size > SMALL:
+        return _lloyd_bounded(points, norms, centroids, max_iter)
+    labels = np.full(len(points), -1, dtype=np.intp)
+    for _ in range(max_iter):
+        nearest = _squared(centroids, points, norms).argmin(axis=0)
+        if (nearest == labels).all():
+            return labels, True
+        labels = nearest
+        centroids, sizes = _means(points, labels, k)
+        if not sizes.all() and _fill_empty(points, norms, labels, k):
+            centroids, _ = _means(points, labels, k)
+    return labels, False
+
+
+def _lloyd_bounded(
+    points: np.ndarray, norms: np.ndarray, centroids: np.ndarray, max_iter: int
+) -> tuple[npt.NDArray[np.intp], bool]:
+    """The same for large data, where looking at every point every time takes longer than bounds.
 
     `own` and `other` bound every point's distance to its centroid from above and to the next one
     from below. Only points whose bounds overlap are looked at again.
@@ -236,7 +257,8 @@ def _means(points: np.ndarray, labels: np.ndarray, k: int) -> tuple[np.ndarray, 
     membership = (labels == np.arange(k)[:, None]).astype(float)
     sizes = membership.sum(axis=1)
     means = (membership @ points) / np.maximum(sizes, 1)[:, None]
-    means[sizes == 0] = points.mean(axis=0)
+    if not sizes.all():
+        means[sizes == 0] = points.mean(axis=0)
     return means, sizes
 
 
@@ -316,7 +338,8 @@ def _move(
     point, old = points[row], labels[row]
     if sizes[old] == 1:
         return False
-    squared = ((centroids - point) ** 2).sum(axis=1)
+    difference = centroids - point
+    squared = np.einsum("ij,ij->i", difference, difference)
     cost = squared * sizes / (sizes + 1)
     cost[old] = squared[old] * sizes[old] / (sizes[old] - 1)
     new = cost.argmin()
