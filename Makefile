@@ -13,7 +13,7 @@ BOOK := _build/book/_build/html
 PORT ?= 8000
 SOURCES := $(shell find chapters solutions functions autograder -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: help serve book test quick lint types walls bench lock system clean
+.PHONY: help serve book test engine quick lint types walls bench lock system clean
 
 help:  ## list the targets
 	@echo "Gene expression with Python. The two commands to know: make serve, make test."
@@ -42,6 +42,9 @@ types: $(READY)
 walls: $(READY)
 	@echo "==> Who may import whom"
 	@$(BIN)/lint-imports --no-cache
+
+engine: $(READY)  ## the tests of the jailed grading engine (Linux, bubblewrap, libseccomp)
+	@COURSE_ENGINE=1 $(BIN)/python -m pytest tests/grading
 
 bench: $(READY)  ## measure against statsmodels and scipy, side by side; writes benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks --write
