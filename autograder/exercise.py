@@ -32,12 +32,15 @@ import numpy as np
 
 
 def clock() -> float:
-    """Seconds of this process's own computing, to take differences of.
+    """Seconds of this thread's own computing, to take differences of.
 
     A function's time and the time of the loop that it is compared with are both taken by this
-    clock: other programs on the machine don't count. (Windows counts too coarsely for that.)
+    clock. Other programs on the machine don't count, nor do threads of a linear algebra library
+    that spin while they wait for work. (Windows counts too coarsely for that.)
     """
-    return time.perf_counter() if sys.platform == "win32" else time.process_time()
+    if sys.platform == "win32":
+        return time.perf_counter()
+    return time.thread_time() if hasattr(time, "thread_time") else time.process_time()
 
 
 @dataclass(frozen=True)

@@ -192,7 +192,7 @@ def no_loop_over_genes(call: Call, rng: np.random.Generator) -> None:
         "and a loop over the few groups"
     )
     # A few genes give a model per gene away, within seconds; a lean loop takes many.
-    for n_genes, at_most in ((60, 200.0), (400, 12.0), (4000, 0.35)):
+    for n_genes, at_most in ((60, 200.0), (400, 12.0), (4000, 0.4)):
         values = 6 + rng.normal(size=(n_genes, 8))
         groups = np.array(["GMP", "MEP", "GMP", "LTHSC", "MEP", "LTHSC", "GMP", "MEP"])
         data = data_of(values, rng, tables=False)
