@@ -132,6 +132,8 @@ def _is_library(filename: str) -> bool:
 
 def plain(value: Any) -> Any:
     """A value as plain data: figures described, containers copied, subclasses reduced."""
+    if isinstance(value, float | int | str | np.generic):
+        return value  # first, since a list may hold thousands
     if is_drawing(value):
         return describe(value)
     if isinstance(value, pd.DataFrame):
