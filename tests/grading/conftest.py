@@ -41,7 +41,13 @@ def notebook(*cells: str | dict, **extra) -> bytes:
 
 # The engine is under construction: what needs its jail runs with `make engine`, not with every
 # `make test`, until the whole of it has run through on more than one kind of host.
-_NEED_THE_ENGINE = {"test_jail", "test_session", "test_scenarios", "test_command", "test_cluster"}
+_NEED_THE_ENGINE = {
+    "test_jail",
+    "test_session",
+    "test_scenarios",
+    "test_grade_command",
+    "test_cluster",
+}
 
 
 def pytest_collection_modifyitems(items):
