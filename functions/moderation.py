@@ -12,6 +12,7 @@ from scipy.special import chdtrc, fdtrc, ndtr, ndtri, stdtr, stdtrit
 
 from .counts import as_frame
 from .linear_models import Fit
+from .robust_prior import fit_prior_robustly
 from .variance_prior import fit_prior
 
 PRACTICALLY_INFINITE = 1e6
@@ -124,6 +125,8 @@ def e_bayes(
     fit: Mapping[str, Any],
     proportion: float = 0.01,
     stdev_coef_lim: tuple[float, float] = (0.1, 4.0),
+    trend: bool = False,
+    robust: bool = False,
 ) -> Fit:
     """Moderate a fit: estimate the prior from all genes, and test every coefficient.
 
@@ -135,6 +138,12 @@ def e_bayes(
         Share of the genes that is assumed to be differentially expressed, for ``b``.
     stdev_coef_lim
         Limits of the standard deviation of true log fold changes, for ``b``.
+    trend
+        Whether the prior variance may depend on the mean expression: for log values without
+        weights ("limma-trend").
+    robust
+        Whether genes whose variance does not fit the prior get a weaker one of their own, so that
+        they do not spoil it for the others.
 
     Returns
     -------
@@ -143,6 +152,7 @@ def e_bayes(
         (Series), ``t``, ``p_value`` and ``b`` (DataFrames genes × coefficients; ``b`` is the log
         odds of differential expression), ``var_prior`` (Series: variance of true log fold changes
         relative to s2_prior), and ``F`` and ``F_p_value`` (Series: all coefficients at once).
+        With `trend`, ``s2_prior`` is a Series over the genes; with `robust`, ``df_prior`` is.
 
     Raises
     ------
@@ -168,7 +178,7 @@ def e_bayes(
     lowest, highest = stdev_coef_lim
     if not 0 < lowest <= highest:
         raise ValueError(f"stdev_coef_lim must be two limits above 0, not {stdev_coef_lim!r}")
-    prior = _moderated_variances(fit)
+    prior = _moderated_variances(fit, trend, robust)
     s2_post, df_total = prior["s2_post"].to_numpy(), prior["df_total"].to_numpy()
     coefficients = fit["coefficients"]
     t = _t(coefficients.to_numpy(), fit["stdev_unscaled"].to_numpy(), s2_post)
@@ -178,7 +188,7 @@ def e_bayes(
         "t": _like(t, coefficients),
         "p_value": _like(two_sided(t, df_total), coefficients),
     }
-    s2_prior = prior["s2_prior"]
+    s2_prior = float(np.nanmedian(prior["s2_prior"]))
     limits = (lowest**2 / s2_prior, highest**2 / s2_prior) if s2_prior > 0 else (0.0, np.inf)
     result["var_prior"] = _prior_variances(result, proportion, limits)
     result["b"] = _log_odds(result, proportion)
@@ -186,7 +196,9 @@ def e_bayes(
     return result
 
 
-def _moderated_variances(fit: Mapping[str, Any]) -> dict[str, Any]:
+def _moderated_variances(
+    fit: Mapping[str, Any], trend: bool = False, robust: bool = False
+) -> dict[str, Any]:
     """The prior, and what becomes of every gene's variance and degrees of freedom."""
     df, sigma = fit["df_residual"].to_numpy(dtype=float), fit["sigma"].to_numpy(dtype=float)
     if not (df > 0).any():
@@ -194,11 +206,13 @@ def _moderated_variances(fit: Mapping[str, Any]) -> dict[str, Any]:
             "there are no residual degrees of freedom: without replicates no variance can be "
             "estimated"
         )
-    s2_prior, df_prior = fit_prior(sigma**2, df)
+    covariate = fit["ave_expr"] if trend else None
+    estimate: Any = fit_prior_robustly if robust else fit_prior
+    s2_prior, df_prior = estimate(sigma**2, df, covariate)
     s2_post = _posterior(sigma**2, df, s2_prior, df_prior)
     return {
-        "s2_prior": s2_prior,
-        "df_prior": df_prior,
+        "s2_prior": _like(s2_prior, fit["sigma"], "s2_prior") if trend else s2_prior,
+        "df_prior": _like(df_prior, fit["sigma"], "df_prior") if robust else df_prior,
         "s2_post": _like(s2_post, fit["sigma"], "s2_post"),
         "df_total": _like(np.minimum(df + df_prior, df.sum()), fit["sigma"], "df_total"),
     }
@@ -312,11 +326,10 @@ def _log_odds(fit: Mapping[str, Any], proportion: float) -> pd.DataFrame:
     t2 = fit["t"].to_numpy() ** 2
     unscaled2 = fit["stdev_unscaled"].to_numpy() ** 2
     ratio = (unscaled2 + fit["var_prior"].to_numpy()) / unscaled2
-    if fit["df_prior"] > PRACTICALLY_INFINITE:
-        kernel = t2 * (1 - 1 / ratio) / 2
-    else:
-        df = fit["df_total"].to_numpy()[:, None]
-        kernel = (1 + df) / 2 * np.log((t2 + df) / (t2 / ratio + df))
+    df = fit["df_total"].to_numpy()[:, None]
+    kernel = (1 + df) / 2 * np.log((t2 + df) / (t2 / ratio + df))
+    shared = np.broadcast_to(np.asarray(fit["df_prior"]) > PRACTICALLY_INFINITE, len(t2))
+    kernel[shared] = (t2 * (1 - 1 / ratio) / 2)[shared]
     odds = np.log(proportion / (1 - proportion)) - np.log(ratio) / 2 + kernel
     return _like(odds, fit["t"])
 
@@ -328,7 +341,7 @@ def _all_at_once(fit: Mapping[str, Any]) -> tuple[pd.Series, pd.Series]:
     n = whitening.shape[1]
     F = ((t.to_numpy() @ whitening) ** 2).sum(axis=1) / n
     df = f_degrees(fit)
-    p_value = chdtrc(n, n * F) if np.isinf(df).all() else fdtrc(n, df, F)
+    p_value = np.where(np.isinf(df), chdtrc(n, n * F), fdtrc(n, df, F))
     return (
         pd.Series(F, index=t.index.copy(), name="F"),
         pd.Series(p_value, index=t.index.copy(), name="F_p_value"),
@@ -337,9 +350,8 @@ def _all_at_once(fit: Mapping[str, Any]) -> tuple[pd.Series, pd.Series]:
 
 def f_degrees(fit: Mapping[str, Any]) -> npt.NDArray[np.float64]:
     """Degrees of freedom below the line of F: as in limma, those of t without their upper limit."""
-    df_prior = fit["df_prior"]
-    if df_prior > PRACTICALLY_INFINITE:
-        df_prior = np.inf
+    df_prior = np.asarray(fit["df_prior"], dtype=float)
+    df_prior = np.where(df_prior > PRACTICALLY_INFINITE, np.inf, df_prior)
     return np.asarray(fit["df_residual"], dtype=float) + df_prior
 
 

@@ -164,7 +164,7 @@ def _nested(fit: Mapping[str, Any], genes: np.ndarray, level: float) -> npt.NDAr
     whitening = whitened(fit["cov_coefficients"])
     n = whitening.shape[1]
     df = f_degrees(fit)[genes]
-    cutoff = chdtri(n, level) / n if np.isinf(df).all() else fdtri(n, df, 1 - level)
+    cutoff = np.where(np.isinf(df), chdtri(n, level) / n, fdtri(n, df, 1 - level))
     t = fit["t"].to_numpy()[genes]
     order = np.argsort(-np.abs(t), axis=1, kind="stable")
     signs, sizes = np.sign(t), np.abs(t)

@@ -148,6 +148,34 @@ class TestPriors:
         np.testing.assert_allclose(fit["s2_post"], given("zeros", "s2.post")[:, 0], rtol=1e-9)
 
 
+@pytest.mark.parametrize(
+    ("case", "values", "options"),
+    [
+        ("trend", ("wild", "y"), {"trend": True}),
+        ("robust", ("wild", "y"), {"robust": True}),
+        ("both", ("wild", "y"), {"trend": True, "robust": True}),
+        ("gaps_robust", ("wild", "gaps"), {"robust": True}),
+        ("gaps_trend", ("wild", "gaps"), {"trend": True}),
+        ("calm_robust", ("calm", "y"), {"robust": True}),
+        ("calm_trend", ("infinite", "y"), {"trend": True}),
+    ],
+)
+def test_priors_that_depend_on_the_mean_or_forgive_outliers(tables, given, case, values, options):
+    fit = lm_fit(given(*values), given("counts", "cell_means"))
+    fit = e_bayes(contrasts_fit(fit, given("counts", "pairs")), **options)
+    for quantity in ("s2.prior", "df.prior", "s2.post", "df.total", "t", "p.value", "lods"):
+        expected = tables[case, quantity]
+        value = np.asarray(fit[NAMES[quantity]], dtype=float)
+        if value.ndim == 0:
+            value = np.full(expected.shape, value)
+        np.testing.assert_allclose(
+            value.reshape(expected.shape), expected, rtol=1e-7, atol=1e-9, err_msg=quantity
+        )
+    np.testing.assert_allclose(
+        fit["F_p_value"], given(case, "F.p.value")[:, 0], rtol=1e-7, atol=1e-12
+    )
+
+
 @pytest.mark.parametrize(("case", "span", "skip"), [("f0.4", 0.4, 0.0), ("delta0.5", 0.7, 0.5)])
 def test_lowess(given, case, span, skip):
     x, y = given("lowess", "x")[:, 0], given("lowess", "y")[:, 0]

@@ -176,6 +176,24 @@ class TestYoruba:
         np.testing.assert_allclose(p.loc[expected.index], expected, rtol=1e-7, atol=1e-300)
         assert (adjust_bh(p.to_numpy()) < 0.05).sum() == summary["treat_lfc1_n05"] == 14
 
+    def test_a_prior_that_follows_the_mean_is_that_of_limma(self, contrast_fit, summary, table):
+        fit = e_bayes(contrast_fit, trend=True)
+        expected = table("voom_variants")
+        assert fit["df_prior"] == pytest.approx(summary["trend_df_prior"], rel=1e-8)
+        t, p = fit["t"].iloc[:, 0], fit["p_value"].iloc[:, 0]
+        np.testing.assert_allclose(t.loc[expected.index], expected["t_trend"], rtol=0, atol=1e-7)
+        np.testing.assert_allclose(p.loc[expected.index], expected["p_trend"], rtol=1e-6)
+
+    def test_a_prior_that_forgives_outliers_is_that_of_limma(self, contrast_fit, summary, table):
+        fit = e_bayes(contrast_fit, robust=True)
+        expected, least = table("voom_variants"), summary["robust_df_prior"]["Min."]
+        ours = fit["df_prior"].loc[expected.index]
+        np.testing.assert_allclose(ours, expected["df_prior_robust"], rtol=1e-6)
+        assert ours.min() == pytest.approx(least, rel=1e-6)
+        t, p = fit["t"].iloc[:, 0], fit["p_value"].iloc[:, 0]
+        np.testing.assert_allclose(t.loc[expected.index], expected["t_robust"], rtol=0, atol=1e-6)
+        np.testing.assert_allclose(p.loc[expected.index], expected["p_robust"], rtol=1e-5)
+
     def test_samples_lie_where_limma_puts_them(self, kept, yoruba, summary, table):
         logs = np.log2(kept / yoruba[0].sum() * 1e6 + 0.01)  # what the reference scaled
         coordinates, explained = mds_coordinates(logs)

@@ -4,7 +4,7 @@
 #
 # writes data.tsv.gz (inputs) and results.tsv.gz into FOLDER, both as long tables of
 # case, quantity, row, column, value; rows and columns count from 1. Made with R 4.2.2,
-# limma 3.54.1 and edgeR 3.40.2 (Debian 12: r-bioc-limma, r-bioc-edger).
+# limma 3.54.1 and edgeR 3.40.2 (Debian 12: r-bioc-limma, r-bioc-edger, r-cran-statmod).
 
 suppressPackageStartupMessages({
   library(limma)
@@ -150,6 +150,34 @@ zeros[4, ] <- as.numeric(group)
 give("zeros", "y", zeros)
 fit <- suppressWarnings(eBayes(contrasts.fit(lmFit(zeros, cell_means), pairs)))
 for (name in c("s2.prior", "df.prior", "s2.post")) keep("zeros", name, fit[[name]])
+
+# Priors that depend on the mean, and that genes of wild variance do not spoil.
+keep_prior <- function(case, fit, ...) {
+  fit <- suppressWarnings(eBayes(fit, ...))
+  for (name in c("s2.prior", "df.prior", "s2.post", "df.total", "t", "p.value", "lods", "F.p.value")) {
+    keep(case, name, fit[[name]])
+  }
+}
+many <- 120
+wild <- matrix(rnorm(many * 9, 6), many) * sqrt(0.2 * 6 / rchisq(many, 6))
+wild <- wild + rnorm(many, 0, 2)
+wild[1:4, ] <- wild[1:4, ] + matrix(rnorm(36, 0, 6), 4)
+give("wild", "y", wild)
+fit <- contrasts.fit(lmFit(wild, cell_means), pairs)
+keep_prior("trend", fit, trend = TRUE)
+keep_prior("robust", fit, robust = TRUE)
+keep_prior("both", fit, trend = TRUE, robust = TRUE)
+wild[sample(length(wild), 90)] <- NA
+give("wild", "gaps", wild)
+fit <- suppressWarnings(contrasts.fit(lmFit(wild, cell_means), pairs))
+keep_prior("gaps_robust", fit, robust = TRUE)
+keep_prior("gaps_trend", fit, trend = TRUE)
+calm <- z
+calm[1:2, ] <- calm[1:2, ] + matrix(rnorm(18, 0, 3), 2)
+give("calm", "y", calm)
+fit <- contrasts.fit(lmFit(calm, cell_means), pairs)
+keep_prior("calm_robust", fit, robust = TRUE)
+keep_prior("calm_trend", contrasts.fit(lmFit(z, cell_means), pairs), trend = TRUE)
 
 write <- function(rows, name) {
   file <- gzfile(file.path(folder, name), "w")
