@@ -9,13 +9,7 @@ from .cluster_plots import plot_cluster_patterns
 from .cluster_quality import silhouette
 from .clustering import cluster_rows, order_by_clustering, ward_linkage
 from .count_data import fetch_yoruba, simulate_counts
-from .counts import (
-    cpm,
-    filter_low_expression,
-    log_cpm,
-    plot_log_cpm_density,
-    tmm_factors,
-)
+from .counts import cpm, filter_low_expression, log_cpm, tmm_factors
 from .data_model import (
     ExpressionData,
     check_data_model,
@@ -28,6 +22,7 @@ from .data_model import (
 from .datasets import DataUnavailable, fetch_hspc, fetch_yeast, simulate_hspc
 from .de_plots import (
     plot_de_heatmap,
+    plot_log_cpm_density,
     plot_md,
     plot_mds,
     plot_volcano,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,15 +11,11 @@ import pandas as pd
 
 from .validation import first_name, group_labels
 
-if TYPE_CHECKING:
-    from matplotlib.axes import Axes
-
 MILLION = 1e6
 LOGARITHMS_END = 50.0
 """No count has a logarithm above this; a table of fractions below it was probably logged."""
 TRIMMED_RATIOS = 0.3
 TRIMMED_LEVELS = 0.05
-GRID_POINTS = 512
 
 
 def cpm(counts: pd.DataFrame) -> pd.DataFrame:
@@ -187,79 +183,6 @@ def _without_extremes(values: np.ndarray, share: float) -> npt.NDArray[np.bool_]
     ranks = pd.Series(values).rank().to_numpy()
     cut = int(len(values) * share)
     return (ranks >= cut + 1) & (ranks <= len(values) - cut)
-
-
-def plot_log_cpm_density(
-    counts: pd.DataFrame,
-    groups: npt.ArrayLike | pd.Series | None = None,
-    *,
-    title: str | None = None,
-    ax: Axes | None = None,
-) -> Axes:
-    """Distribution of the log2 counts per million of every sample, one line per sample.
-
-    Parameters
-    ----------
-    counts
-        Genes × samples.
-    groups
-        The group of every sample, for the colours and a legend.
-    title
-        Title of the plot.
-    ax
-        Where to draw; a new figure where not given.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-
-    Raises
-    ------
-    TypeError, ValueError
-        If `counts` is not a table of counts, a sample has none, or the groups do not fit.
-
-    Notes
-    -----
-    Each curve is a Gaussian kernel density estimate with Scott's bandwidth. A peak at the left is
-    genes with hardly a read; samples whose curves lie apart differ in depth or composition.
-    """
-    import matplotlib.pyplot as plt
-
-    table = log_cpm(counts)
-    if ax is None:
-        _, ax = plt.subplots(layout="constrained")
-    labels = None if groups is None else group_labels(groups, table.columns)
-    levels = [] if labels is None else sorted(labels.unique())
-    for position, name in enumerate(table.columns):
-        grid, density = _kernel_density(table.iloc[:, position].to_numpy())
-        group = None if labels is None else labels.iloc[position]
-        colour = "C0" if group is None else f"C{levels.index(group)}"
-        ax.plot(grid, density, color=colour, linewidth=0.8, alpha=0.7, label=str(name))
-    if levels:
-        lines = [plt.Line2D([], [], color=f"C{i}") for i in range(len(levels))]
-        ax.legend(lines, [str(level) for level in levels])
-    ax.set(xlabel="log2 counts per million", ylabel="density")
-    if title is not None:
-        ax.set_title(title)
-    return ax
-
-
-def _kernel_density(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Gaussian kernel density on a grid, from values shared out to the grid's points.
-
-    Thousands of values in a few hundred bins: one convolution, and not a kernel per value.
-    """
-    width = max(values.std(ddof=1) if len(values) > 1 else 0.0, 1e-3) * len(values) ** -0.2
-    grid = np.linspace(values.min() - 3 * width, values.max() + 3 * width, GRID_POINTS)
-    step = grid[1] - grid[0]
-    place = (values - grid[0]) / step
-    left = place.astype(int)
-    right_share = place - left
-    mass = np.bincount(left, 1 - right_share, GRID_POINTS)
-    mass += np.bincount(left + 1, right_share, GRID_POINTS)
-    offsets = np.arange(1 - GRID_POINTS, GRID_POINTS) * step
-    kernel = np.exp(-0.5 * (offsets / width) ** 2) / (width * np.sqrt(2 * np.pi))
-    return grid, np.convolve(mass, kernel, mode="valid") / len(values)
 
 
 def count_values(counts: Any) -> tuple[npt.NDArray[np.float64], pd.Index, pd.Index]:
