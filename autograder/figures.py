@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -12,6 +13,7 @@ from matplotlib.axes import Axes
 from matplotlib.collections import PathCollection, QuadMesh
 from matplotlib.colors import Colormap, to_rgba
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 
 Colour = tuple[float, float, float, float]
 
@@ -30,7 +32,10 @@ class LineData:
 
 @dataclass(frozen=True)
 class PointsData:
-    """One scatter: offsets (n, 2), face colours (n, 4) or (1, 4), and its label."""
+    """One scatter: offsets (n, 2), colours (n, 4) or (1, 4), and its label.
+
+    The colours are those of the faces; of the edges where the dots are hollow.
+    """
 
     offsets: np.ndarray
     colours: np.ndarray
@@ -150,8 +155,7 @@ def describe_figure(figure: Figure) -> FigureData:
 def describe_axes(panel: Axes) -> AxesData:
     """Describe one panel."""
     titles = [panel.get_title(loc=where) for where in ("center", "left", "right")]
-    legend = panel.get_legend()
-    scatters = [c for c in panel.collections if isinstance(c, PathCollection)]
+    scatters = [c for c in _as_stacked(panel.collections) if isinstance(c, PathCollection)]
     meshes = [c for c in panel.collections if isinstance(c, QuadMesh)]
     return AxesData(
         title=next((title for title in titles if title), ""),
@@ -160,7 +164,7 @@ def describe_axes(panel: Axes) -> AxesData:
         xticklabels=tuple(t.get_text() for t in panel.get_xticklabels()),
         yticklabels=tuple(t.get_text() for t in panel.get_yticklabels()),
         visible=bool(panel.get_visible() and panel.axison),
-        lines=tuple(_line(line) for line in panel.get_lines()),
+        lines=tuple(_line(line) for line in _as_stacked(panel.get_lines())),
         points=tuple(_points(scatter) for scatter in scatters),
         meshes=tuple(_mesh(mesh) for mesh in meshes),
         bars=tuple(
@@ -168,11 +172,22 @@ def describe_axes(panel: Axes) -> AxesData:
             for container in panel.containers
             for p in getattr(container, "patches", ())
         ),
-        legend=() if legend is None else tuple(t.get_text() for t in legend.get_texts()),
+        legend=tuple(text.get_text() for legend in _legends(panel) for text in legend.get_texts()),
         texts=tuple(text.get_text() for text in panel.texts),
         xlim=_pair(panel.get_xlim()),
         ylim=_pair(panel.get_ylim()),
     )
+
+
+def _as_stacked(artists: Iterable[Any]) -> list[Any]:
+    """Artists of one kind in the order in which they are painted, the topmost last."""
+    return sorted(artists, key=lambda artist: artist.get_zorder())
+
+
+def _legends(panel: Axes) -> list[Legend]:
+    """The panel's legends, or where it has none, those that stand on its figure."""
+    own = [child for child in panel.get_children() if isinstance(child, Legend)]
+    return own or list(panel.figure.legends)
 
 
 def _pair(limits: tuple[float, float]) -> tuple[float, float]:
@@ -183,17 +198,26 @@ def _line(line: Any) -> LineData:
     return LineData(
         x=np.array(line.get_xdata(orig=False), dtype=float),
         y=np.array(line.get_ydata(orig=False), dtype=float),
-        colour=to_rgba(line.get_color(), line.get_alpha()),
+        colour=to_rgba(_line_colour(line), line.get_alpha()),
         width=float(line.get_linewidth()),
         style=str(line.get_linestyle()),
         label=str(line.get_label()),
     )
 
 
+def _line_colour(line: Any) -> Any:
+    if line.get_linestyle() not in ("None", "none", " ", ""):
+        return line.get_color()
+    face = line.get_markerfacecolor()  # dots without a line
+    return line.get_markeredgecolor() if isinstance(face, str) and face == "none" else face
+
+
 def _points(scatter: PathCollection) -> PointsData:
+    scatter.update_scalarmappable()  # numbers become colours, as they do when it is painted
+    colours = scatter.get_facecolor() if len(scatter.get_facecolor()) else scatter.get_edgecolor()
     return PointsData(
         offsets=np.array(np.ma.filled(scatter.get_offsets(), np.nan), dtype=float),
-        colours=np.array(scatter.get_facecolor(), dtype=float),
+        colours=np.array(colours, dtype=float),
         label=str(scatter.get_label()),
     )
 
