@@ -35,6 +35,7 @@ from .kmeans import dist_to_centroid, kmeans
 from .linear_models import contrasts_fit, lm_fit
 from .mds import mds_coordinates
 from .moderation import e_bayes, moderated_t, treat
+from .nmf import consensus_matrix, nmf, normalise_programs, top_genes
 from .results import decide_tests, top_table
 from .scaling import get_top_variable_genes, minmax_rows, zscore_rows
 from .voom import voom
@@ -46,6 +47,7 @@ __all__ = [
     "anneal",
     "check_data_model",
     "cluster_rows",
+    "consensus_matrix",
     "contrasts_fit",
     "cpm",
     "decide_tests",
@@ -70,6 +72,8 @@ __all__ = [
     "mds_coordinates",
     "minmax_rows",
     "moderated_t",
+    "nmf",
+    "normalise_programs",
     "order_by_clustering",
     "plot_cluster_patterns",
     "plot_de_heatmap",
@@ -88,6 +92,7 @@ __all__ = [
     "simulate_hspc",
     "subset_genes",
     "tmm_factors",
+    "top_genes",
     "top_table",
     "transpose",
     "treat",
