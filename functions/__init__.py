@@ -36,6 +36,13 @@ from .linear_models import contrasts_fit, lm_fit
 from .mds import mds_coordinates
 from .moderation import e_bayes, moderated_t, treat
 from .nmf import consensus_matrix, nmf, normalise_programs, top_genes
+from .orthogonal import orthogonal_nmf, soft_orthogonal_nmf
+from .programs import (
+    assign_programs,
+    discretise_programs,
+    gene_programs,
+    responses_relative_to_control,
+)
 from .results import decide_tests, top_table
 from .scaling import get_top_variable_genes, minmax_rows, zscore_rows
 from .voom import voom
@@ -45,6 +52,7 @@ __all__ = [
     "ExpressionData",
     "adjust_bh",
     "anneal",
+    "assign_programs",
     "check_data_model",
     "cluster_rows",
     "consensus_matrix",
@@ -53,6 +61,7 @@ __all__ = [
     "decide_tests",
     "delta_energy",
     "design_matrix",
+    "discretise_programs",
     "dist_to_centroid",
     "do_anova",
     "e_bayes",
@@ -64,6 +73,7 @@ __all__ = [
     "fetch_yoruba",
     "filter_low_expression",
     "from_pd",
+    "gene_programs",
     "get_top_variable_genes",
     "kmeans",
     "lm_fit",
@@ -75,6 +85,7 @@ __all__ = [
     "nmf",
     "normalise_programs",
     "order_by_clustering",
+    "orthogonal_nmf",
     "plot_cluster_patterns",
     "plot_de_heatmap",
     "plot_heatmap",
@@ -84,12 +95,14 @@ __all__ = [
     "plot_volcano",
     "plot_voom_trend",
     "propose_move",
+    "responses_relative_to_control",
     "run_anova",
     "sample_groups",
     "samples_in",
     "silhouette",
     "simulate_counts",
     "simulate_hspc",
+    "soft_orthogonal_nmf",
     "subset_genes",
     "tmm_factors",
     "top_genes",
