@@ -3,6 +3,7 @@
 import copy
 import os
 import random
+import shutil
 from pathlib import Path
 
 import matplotlib as mpl
@@ -73,3 +74,20 @@ def rng(seed) -> np.random.Generator:
     """Random numbers from the run's seed, which a failing test shows."""
     print(f"COURSE_TEST_SEED={seed}")
     return np.random.default_rng(seed)
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Headless Chromium from the system."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser")
+    if chromium is None:
+        pytest.skip("there is no Chromium: `make system` installs it on Debian")
+    sync_api = pytest.importorskip("playwright.sync_api")
+    with sync_api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=chromium,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking",
+                  "--disable-component-update", "--disable-sync", "--no-first-run"],
+        )  # fmt: skip
+        yield browser
+        browser.close()

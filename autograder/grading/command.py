@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import os
-import re
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from autograder.grading.gradebook import GradeWriter
+    from autograder.grading.handed_in import Handed
+    from autograder.grading.summary import Summary
+    from autograder.grading.work import Result
 
 DESCRIPTION = """\
 Grade what students handed in. Submissions are read from COURSE/submitted/STUDENT/LESSON/, run in a
@@ -28,27 +31,6 @@ exit status:
   0  every submission is graded
   1  some submissions could not be graded (a line for each is on standard error)
   2  nothing could be graded (the reason is on standard error)"""
-
-_STUDENT = re.compile(r"[\w@][\w@.-]*(?: [\w@.-]+)*")
-_MAX_FILES, _MAX_FILE_BYTES = 200, 20 * 2**20
-
-
-@dataclass
-class Handed:
-    """One submission on disk."""
-
-    student: str
-    content: bytes
-    timestamp: str | None
-    digest: str
-
-
-@dataclass
-class Summary:
-    """What a run did, for the table at its end."""
-
-    rows: list[tuple[str, str, str]] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
 
 
 def add_parser(commands: argparse._SubParsersAction) -> None:
@@ -77,6 +59,12 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
     parser.add_argument(
         "--scheduler", metavar="ADDRESS", help="grade on the Dask cluster with this scheduler"
     )
+    parser.add_argument(
+        "--unsafe-no-jail",
+        action="store_true",
+        help="grade where no jail can be made: for notebooks of your own alone, since whoever wrote "
+        "them can do what you can; the grades are marked",
+    )
     parser.add_argument("--again", action="store_true", help="grade what has not changed, too")
     parser.set_defaults(run=run)
 
@@ -101,7 +89,8 @@ def run(options: argparse.Namespace) -> int:
         return _refuse(str(reason))
     except SQLAlchemyError as error:
         return _refuse(f"the gradebook cannot be used: {str(error).splitlines()[0]}")
-    _print(summary)
+    for line in summary.lines():
+        print(line)
     for problem in summary.problems:
         print(f"course grade: {problem}", file=sys.stderr)
     return 1 if summary.problems else 0
@@ -117,140 +106,74 @@ def _refuse(reason: str) -> int:
 
 def _grade(options: argparse.Namespace, course: Path) -> Summary:
     """Read, grade and write, in that order for every submission."""
-    from tqdm import tqdm
-
     from autograder.grading.gradebook import GradeWriter
-    from autograder.grading.schedule import executor_for, results
+    from autograder.grading.handed_in import files_beside, handed_in
+    from autograder.grading.summary import Summary
     from autograder.grading.work import Task
 
-    lesson, summary = options.lesson, Summary()
+    lesson, jailed, summary = options.lesson, not options.unsafe_no_jail, Summary()
     url = options.db or _default_url(course)
-    writer = GradeWriter(url, course, lesson, _config(course))
-    try:
-        seed, checks = _seed(course, lesson), _checks_digest(lesson)
-        files = _files(course / "release" / lesson)
-        basis = [checks, seed, repr(writer.released), repr(sorted(files))]
+    with contextlib.closing(GradeWriter(url, course, lesson, _config(course))) as writer:
+        seed, files = _seed(course, lesson), files_beside(course / "release" / lesson)
+        basis = [_checks_digest(lesson), seed, repr(writer.released), repr(sorted(files.items()))]
         todo: dict[str, Handed] = {}
-        for handed in _handed_in(course, lesson, basis, summary):
+        for handed in handed_in(course, lesson, [*basis, str(jailed)], summary.problems):
             if not options.again and writer.is_current(handed.student, handed.digest):
-                summary.rows.append((handed.student, "", "unchanged"))
+                summary.unchanged.append(handed.student)
             else:
                 todo[handed.student] = handed
-        if not todo:
-            return summary
-        tasks = {
-            student: Task(
-                student, lesson, handed.content, seed, writer.released,
-                {**_files(course / "submitted" / student / lesson), **files},
+
+        def task(student: str) -> bytes:
+            beside = files_beside(todo[student].path.parent)
+            content = todo[student].content()
+            return Task(
+                student, lesson, content, seed, writer.released, {**beside, **files}, jailed=jailed
             ).to_bytes()
-            for student, handed in todo.items()
-        }  # fmt: skip
-        with executor_for(lesson, options.workers, options.scheduler) as executor:
-            bar = tqdm(
-                total=len(tasks), unit="submission", disable=not sys.stderr.isatty(), leave=False
-            )
-            for student, result in results(executor, tasks):
-                _write(writer, result, todo[student], summary)
-                bar.update()
-            bar.close()
-    finally:
-        writer.close()
+
+        if todo:
+            _work_off(options, writer, todo, task, summary)
     return summary
 
 
-def _write(writer: Any, result: Any, handed: Handed, summary: Summary) -> None:
+def _work_off(
+    options: argparse.Namespace,
+    writer: GradeWriter,
+    todo: dict[str, Handed],
+    task: Callable[[str], bytes],
+    summary: Summary,
+) -> None:
+    from tqdm import tqdm
+
+    from autograder.grading.schedule import crew_of, results
+
+    quiet = not sys.stderr.isatty()
+    with (
+        crew_of(options.workers, options.scheduler) as crew,
+        tqdm(total=len(todo), unit="submission", disable=quiet, leave=False) as bar,
+    ):
+        for student, result in results(crew, todo, task):
+            _write(writer, result, todo[student], summary, options.unsafe_no_jail)
+            bar.update()
+
+
+def _write(
+    writer: GradeWriter, result: Result, handed: Handed, summary: Summary, unjailed: bool
+) -> None:
     from sqlalchemy.exc import SQLAlchemyError
 
     if result.problem:
         summary.problems.append(f"{handed.student}: the submission {result.problem}")
         return
     try:
-        score = writer.write(result, handed.digest, handed.timestamp)
+        score = writer.write(result, handed.digest, handed.timestamp, unjailed)
     except (SQLAlchemyError, OSError) as error:
         reason = str(error).splitlines()[0]
         summary.problems.append(f"{handed.student}: the grades could not be saved: {reason}")
         return
-    possible = sum(verdict.max_score for verdict in result.verdicts)
-    states = [f"{verdict.exercise} {verdict.score:g}" for verdict in result.verdicts]
-    summary.rows.append((handed.student, f"{score:g}/{possible:g}", ", ".join(states)))
+    summary.graded(handed.student, score, result.verdicts)
 
 
-def _print(summary: Summary) -> None:
-    width = max((len(student) for student, _, _ in summary.rows), default=0)
-    for student, score, note in sorted(summary.rows):
-        print(f"{student:{width}}  {score:>9}  {note}")
-    print(f"{len(summary.rows)} submissions, {len(summary.problems)} problems")
-
-
-# ---------------------------------------------------------------- what is on disk
-
-
-def _handed_in(course: Path, lesson: str, basis: list[str], summary: Summary) -> Iterator[Handed]:
-    from autograder.grading.gradebook import digest_of
-    from autograder.grading.submission import MAX_BYTES
-
-    folder = course / "submitted"
-    if not folder.is_dir():
-        raise FileNotFoundError(f"there is no folder {folder}")
-    for home in sorted(folder.iterdir()):
-        path = home / lesson / f"{lesson}.ipynb"
-        student = home.name
-        if home.is_symlink() or not (home / lesson).is_dir():
-            continue
-        if not _STUDENT.fullmatch(student):
-            summary.problems.append(f"{student!r} is not a name that a student can have here")
-            continue
-        content = _read(path, MAX_BYTES + 1)
-        if content is None:
-            summary.problems.append(f"{student}: there is no notebook {path.name}")
-            continue
-        if len(content) > MAX_BYTES:
-            summary.problems.append(f"{student}: the notebook is larger than 50 MB")
-            continue
-        timestamp = _timestamp(home / lesson)
-        yield Handed(student, content, timestamp, digest_of(content, timestamp or "", *basis))
-
-
-def _read(path: Path, limit: int) -> bytes | None:
-    """A regular file's content; never that of a link, a pipe or a device."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return None
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        regular = (status.st_mode & 0o170000) == 0o100000
-        return file.read(limit) if regular and status.st_nlink == 1 else None
-
-
-def _timestamp(folder: Path) -> str | None:
-    """When it was handed in, as whoever collected it wrote down."""
-    from nbgrader.utils import parse_utc
-
-    content = _read(folder / "timestamp.txt", 200)
-    if content is None:
-        return None
-    with contextlib.suppress(ValueError, OverflowError):
-        return str(parse_utc(content.decode("utf-8", "replace").strip()))
-    return None
-
-
-def _files(folder: Path) -> dict[str, bytes]:
-    """Files beside a notebook, by relative path: regular ones, not too many, not too large."""
-    files: dict[str, bytes] = {}
-    left = _MAX_FILE_BYTES
-    for root, folders, names in os.walk(folder, followlinks=False):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        for name in sorted(names):
-            path = Path(root) / name
-            if name == "timestamp.txt" or name.startswith(".") or path.suffix == ".ipynb":
-                continue
-            content = _read(path, left + 1)
-            if content is None or len(content) > left or len(files) >= _MAX_FILES:
-                continue
-            left -= len(content)
-            files[path.relative_to(folder).as_posix()] = content
-    return files
+# ---------------------------------------------------------------- the course
 
 
 def _default_url(course: Path) -> str:

@@ -21,8 +21,9 @@ import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 from nbgrader import utils
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, Notebook
 from nbgrader.preprocessors import AssignLatePenalties
+from sqlalchemy import update
 from traitlets.config import Config
 
 from autograder.feedback import verdict_text
@@ -31,6 +32,10 @@ from autograder.grading.work import Result
 from autograder.verdict import Verdict
 
 TEST = "test_"
+_UNJAILED = (
+    "**Graded without a jail** (`--unsafe-no-jail`): this notebook's code could have done anything, "
+    "so its grades prove nothing."
+)
 
 
 class NoRelease(Exception):
@@ -70,9 +75,22 @@ class GradeWriter:
             )
             for cell in notebook.source_cells
         )  # fmt: skip
+        self._try_to_write(notebook)
         self._late = AssignLatePenalties(config=config or Config())
         self._late.init_plugin()
         logging.getLogger("traitlets").setLevel(logging.ERROR)
+
+    def _try_to_write(self, notebook: Any) -> None:
+        """Raise now, and not after all the work, if the database takes no grades."""
+        session = self.gradebook.db
+        try:
+            session.execute(
+                update(Notebook).where(Notebook.id == notebook.id).values(name=self.lesson)
+            )
+        except BaseException:
+            self.gradebook.close()
+            raise
+        session.rollback()
 
     def close(self) -> None:
         self.gradebook.close()
@@ -162,6 +180,8 @@ class GradeWriter:
                     verdict = verdicts.get(cell["grade_id"])
                     made.outputs = _verdict_outputs(verdict, float(marks["points"]), number + 1)
             cells.append(made)
+        if unjailed:
+            cells.insert(0, new_markdown_cell(_UNJAILED, id="graded-without-a-jail"))
         about: dict[str, Any] = {"digest": digest, "lesson": self.lesson}
         if unjailed:
             about["unjailed"] = True

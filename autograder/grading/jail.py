@@ -11,6 +11,7 @@ import contextlib
 import dataclasses
 import os
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -39,8 +40,8 @@ _START_SECONDS = 120.0
 class NoJail(Exception):
     """The host can't jail a submission; the message says why and what to install."""
 
-    def __init__(self, reason: str):
-        super().__init__(f"{reason}\n{INSTALL}")
+    def __str__(self) -> str:
+        return f"{super().__str__()}\n{INSTALL}"
 
 
 class Jail:
@@ -52,10 +53,12 @@ class Jail:
         Names of the functions that must not exist inside: those that are graded.
     limits
         What one submission may use.
+    locked
+        False starts submissions as they are, with limits but no walls: for one's own work only.
     """
 
-    def __init__(self, graded: Iterable[str], limits: Limits | None = None):
-        self.limits = limits or Limits()
+    def __init__(self, graded: Iterable[str], limits: Limits | None = None, locked: bool = True):
+        self.limits, self.locked = limits or Limits(), locked
         self._one_at_a_time = threading.Lock()
         self._folder = tempfile.TemporaryDirectory(prefix="course-jail-")
         try:
@@ -68,28 +71,23 @@ class Jail:
             raise
 
     def _start(self, kit: Path) -> None:
-        try:
-            rules = submission_filter()
-        except NoFilters as error:
-            raise NoJail(f"{error}.") from None
-        bubblewrap = shutil.which("bwrap")
-        if bubblewrap is None:
-            raise NoJail("bubblewrap (bwrap) is not installed.")
+        settings = {"limits": dataclasses.asdict(self.limits), "modules": ["functions"]}
+        if self.locked:
+            command, surroundings, lock = *_behind_walls(kit), _lock()
+        else:
+            command, surroundings, lock = [], _in_the_open(kit), {}
         ours, theirs = socket.socketpair()
         with theirs, tempfile.TemporaryFile() as complaints:
             self._process = subprocess.Popen(
-                [bubblewrap, *_view(kit), "--", sys.executable, "-B", "-s", "-P", "-m",
+                [*command, sys.executable, "-B", "-s", "-P", "-m",
                  "autograder.grading.worker", str(theirs.fileno())],
-                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL,
+                pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=surroundings,
                 stdout=subprocess.DEVNULL, stderr=complaints, start_new_session=True,
             )  # fmt: skip
             theirs.close()
             self._channel = Channel(ours)
             try:
-                self._channel.send(
-                    {"limits": dataclasses.asdict(self.limits), "filter": rules.program,
-                     "seccomp": rules.seccomp, "modules": ["functions"]}
-                )  # fmt: skip
+                self._channel.send({**settings, "locked": self.locked, **lock})
                 answer = self._channel.receive(_START_SECONDS)
             except WireError as error:
                 self._stop()
@@ -136,6 +134,9 @@ class Jail:
 
     def _stop(self) -> None:
         self._channel.close()
+        if not self.locked:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGTERM)
         self._process.kill()  # bubblewrap takes everything inside with it
         self._process.wait()
 
@@ -207,6 +208,35 @@ class StillThere(Exception):
 # ---------------------------------------------------------------- what is visible inside
 
 
+def _behind_walls(kit: Path) -> tuple[list[str], None]:
+    """The command that starts the warm process in a jail; its environment is in the command."""
+    bubblewrap = shutil.which("bwrap")
+    if bubblewrap is None:
+        raise NoJail("bubblewrap (bwrap) is not installed.")
+    return [bubblewrap, *_view(kit), "--"], None
+
+
+def _lock() -> dict[str, Any]:
+    """What the worker needs in order to lock a submission in."""
+    try:
+        rules = submission_filter()
+    except NoFilters as error:
+        raise NoJail(f"{error}.") from None
+    kept = [folder for folder in _library_folders() if Path(folder).is_relative_to("/tmp")]
+    return {"filter": rules.program, "seccomp": rules.seccomp, "kept": kept}
+
+
+def _in_the_open(kit: Path) -> dict[str, str]:
+    """The environment of a warm process without walls."""
+    own = {
+        "HOME": str(kit),
+        "TMPDIR": str(kit),
+        "PYTHONPATH": str(kit),
+        "COURSE_PROGRESS": str(kit),
+    }
+    return {**_ENVIRONMENT, **own, "IPYTHONDIR": str(kit), "MPLCONFIGDIR": str(kit)}
+
+
 def _view(kit: Path) -> Iterator[str]:
     """Bubblewrap's options: what the warm process may see, and what it may do."""
     root = os.getuid() == 0
@@ -219,7 +249,7 @@ def _view(kit: Path) -> Iterator[str]:
     yield from ("--unshare-cgroup-try", "--die-with-parent", "--new-session", "--cap-drop", "ALL")
     for right in rights:
         yield from ("--cap-add", f"CAP_{right}")
-    yield "--clearenv"
+    yield from ("--clearenv", "--tmpfs", "/tmp")
     for name, value in _ENVIRONMENT.items():
         yield from ("--setenv", name, value)
     folders = _library_folders()
@@ -244,7 +274,7 @@ def _view(kit: Path) -> Iterator[str]:
     cache = _font_cache()
     if cache is not None:
         yield from ("--ro-bind", str(cache), f"/cache/{cache.name}")
-    yield from ("--proc", "/proc", "--tmpfs", "/tmp", "--dir", "/dev/shm", "--chdir", "/tmp")
+    yield from ("--proc", "/proc", "--dir", "/dev/shm", "--chdir", "/tmp")
     for device in ("null", "zero", "full", "random", "urandom"):
         yield from ("--dev-bind", f"/dev/{device}", f"/dev/{device}")
     yield from ("--remount-ro", "/")

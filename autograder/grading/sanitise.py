@@ -24,6 +24,10 @@ _PICTURES = {
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|.)?", re.DOTALL)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _STYLE = re.compile(r"<(style|script)\b.*?(</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
+_LINK = re.compile(
+    r"(?P<before>\]\(\s*<?|^[ >*+-]*\[[^\]]*\]:\s*<?)(?P<target>[^\s)>]*)", re.MULTILINE
+)
+_PAGE = re.compile(r"(https?://|mailto:|attachment:)", re.IGNORECASE)
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")
 
 
@@ -33,8 +37,14 @@ def text(value: Any, limit: int = 200_000) -> str:
 
 
 def markdown(source: str) -> str:
-    """Markdown whose raw HTML is shown, not used."""
-    return _TAG.sub("&lt;", text(source))
+    """Markdown whose raw HTML is shown, not used, and whose links lead to pages alone."""
+    return _LINK.sub(_to_a_page, _TAG.sub("&lt;", text(source)))
+
+
+def _to_a_page(link: re.Match[str]) -> str:
+    target = link["target"]
+    leads_nowhere = not re.search(r"[:&\\]", target)
+    return link[0] if leads_nowhere or _PAGE.match(target) else f"{link['before']}#"
 
 
 def outputs(records: Any) -> list[NotebookNode]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import (
     FIRST_COMPLETED,
     BrokenExecutor,
@@ -20,7 +20,7 @@ from typing import Any
 
 from autograder.grading.jail import NoJail, StillThere
 from autograder.grading.wire import WireError
-from autograder.grading.work import Result, close_jails, grade, jail_for
+from autograder.grading.work import Result, close_jails, grade
 
 TRIES = 2
 
@@ -40,15 +40,11 @@ class Here(Executor):
 class Crew:
     """Makes executors: a new one when one is broken."""
 
-    def __init__(self, lesson: str, workers: int, scheduler: str | None):
+    def __init__(self, workers: int, scheduler: str | None):
         self.workers = workers
         self._client = _client(scheduler) if scheduler else None
         if self._client is not None:
             self.workers = max(2, 2 * sum(self._client.nthreads().values()))
-        else:
-            jail_for(lesson)  # a host that can't jail is told before any work begins
-            if workers > 1:
-                close_jails()  # every process has its own
         self.executor = self._new()
 
     def _new(self) -> Executor:
@@ -71,9 +67,9 @@ class Crew:
 
 
 @contextlib.contextmanager
-def executor_for(lesson: str, workers: int, scheduler: str | None) -> Iterator[Crew]:
-    """A crew for a lesson, ended afterwards."""
-    crew = Crew(lesson, workers, scheduler)
+def crew_of(workers: int, scheduler: str | None) -> Iterator[Crew]:
+    """A crew, ended afterwards."""
+    crew = Crew(workers, scheduler)
     try:
         yield crew
     finally:
@@ -91,16 +87,19 @@ def _client(scheduler: str) -> Any:
         raise FileNotFoundError(f"there is no Dask scheduler at {scheduler}: {error}") from None
 
 
-def results(crew: Crew, tasks: dict[str, bytes]) -> Iterator[tuple[str, Result]]:
-    """Grade all tasks; yields each student's result as it is done."""
-    waiting, tries = list(reversed(tasks)), dict.fromkeys(tasks, 0)
+def results(
+    crew: Crew, students: Iterable[str], task: Callable[[str], bytes]
+) -> Iterator[tuple[str, Result]]:
+    """Grade every student's task, made when its turn comes; yields results as they are done."""
+    waiting = sorted(students, reverse=True)
+    tries = dict.fromkeys(waiting, 0)
     running: dict[Future, str] = {}
     while waiting or running:
         while waiting and len(running) < crew.workers:
             student = waiting.pop()
             tries[student] += 1
             try:
-                running[crew.executor.submit(grade, tasks[student])] = student
+                running[crew.executor.submit(grade, task(student))] = student
             except BrokenExecutor:
                 tries[student] -= 1
                 waiting.append(student)

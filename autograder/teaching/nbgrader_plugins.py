@@ -67,6 +67,7 @@ def configure(c: Any) -> None:
         f"{_NBGRADER}.GetGrades",
         f"{_HERE}.CutHiddenTests",  # students don't see the seed that they were graded with
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
+        "autograder.teaching.feedback_pages.ForbidScripts",
     ]
 
 

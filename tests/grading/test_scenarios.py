@@ -20,7 +20,7 @@ def warm_jail():
     """One jail for all scenarios, with limits that a test meets soon."""
     names = [exercise.name for exercise in LESSONS["data_model"].exercises]
     try:
-        work._jails["data_model"] = Jail(names, LIMITS)
+        work._jails["data_model", True] = Jail(names, LIMITS)
     except NoJail as reason:
         pytest.skip(f"this host can't jail: {reason}")
     yield

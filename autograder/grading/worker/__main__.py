@@ -62,12 +62,16 @@ def _keep(link: int, orders: int, settings: dict[str, Any], shell: Shell) -> Non
     """Be the keeper of one submission; never returns."""
     try:
         submission = Submission(Channel(socket.socket(fileno=link), True), shell)
-        keep(
-            socket.socket(fileno=orders), confine.Limits(**settings["limits"]),
-            settings["filter"], settings["seccomp"], submission.serve,
-        )  # fmt: skip
+        keep(socket.socket(fileno=orders), _lock(settings), submission.serve)
     finally:
         os._exit(0)
+
+
+def _lock(settings: dict[str, Any]) -> confine.Lock | confine.Limits:
+    limits = confine.Limits(**settings["limits"])
+    if not settings["locked"]:
+        return limits
+    return confine.Lock(limits, settings["filter"], settings["seccomp"], tuple(settings["kept"]))
 
 
 def _warm_up(modules: list[str]) -> Shell:

@@ -55,7 +55,21 @@ def new_pid_namespace() -> None:
     check(_libc.unshare(_NEWPID), "unshare(PID)")
 
 
-def enter(limits: Limits, filter_program: bytes, seccomp: int) -> int:
+@dataclass(frozen=True)
+class Lock:
+    """How a submission's process is locked in.
+
+    ``kept`` are folders and files below ``/tmp`` that hold libraries: a submission's own ``/tmp``
+    must not hide them.
+    """
+
+    limits: Limits
+    program: bytes
+    seccomp: int
+    kept: tuple[str, ...] = ()
+
+
+def enter(lock: Lock) -> int:
     """Lock this process in for good.
 
     Returns
@@ -66,14 +80,15 @@ def enter(limits: Limits, filter_program: bytes, seccomp: int) -> int:
     os.setsid()
     check(_libc.unshare(_NEWNS | _NEWNET | _NEWIPC | _NEWUTS | _NEWCGROUP), "unshare")
     _mount(b"none", b"/", None, _MS_REC | _MS_PRIVATE)
-    _own_folders(limits)
+    _own_folders(lock)
     _own_proc()
     _drop_rights()
-    _set_limits(limits)
+    set_limits(lock.limits)
+    resource.setrlimit(resource.RLIMIT_NPROC, (lock.limits.threads,) * 2)
     check(_libc.prctl(_NO_NEW_PRIVS, 1, 0, 0, 0), "prctl(NO_NEW_PRIVS)")
     check(_libc.prctl(_SET_DUMPABLE, 0, 0, 0, 0), "prctl(DUMPABLE)")
     die_with_parent()
-    return _load_filter(filter_program, seccomp)
+    return _load_filter(lock.program, lock.seccomp)
 
 
 def _mount(source: bytes, target: bytes, kind: bytes | None, flags: int, data: bytes = b"") -> None:
@@ -81,15 +96,29 @@ def _mount(source: bytes, target: bytes, kind: bytes | None, flags: int, data: b
     check(result, f"mount {target.decode()}")
 
 
-def _own_folders(limits: Limits) -> None:
+def _own_folders(lock: Lock) -> None:
     """One small file system of one's own, under every name that a program writes to."""
-    size = f"size={limits.disk},nr_inodes={limits.inodes},mode=1777".encode()
+    size = f"size={lock.limits.disk},nr_inodes={lock.limits.inodes},mode=1777".encode()
+    kept = {name: os.open(name, os.O_PATH) for name in lock.kept}
     _mount(b"tmpfs", b"/tmp", b"tmpfs", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC, size)
     for folder in ("/tmp/work", "/tmp/shm", "/tmp/home"):
         Path(folder).mkdir()
         Path(folder).chmod(0o777)
     _mount(b"/tmp/shm", b"/dev/shm", None, _MS_BIND)
+    for name, descriptor in kept.items():
+        _show_again(Path(name), descriptor)
     os.chdir("/tmp/work")
+
+
+def _show_again(path: Path, descriptor: int) -> None:
+    source = Path(f"/proc/self/fd/{descriptor}")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if source.is_dir():
+        path.mkdir()
+    else:
+        path.touch()
+    _mount(bytes(source), bytes(path), None, _MS_BIND)
+    os.close(descriptor)
 
 
 def _own_proc() -> None:
@@ -134,12 +163,12 @@ def _clear_capabilities() -> None:
     check(_libc.capset(header, struct.pack("6I", *[0] * 6)), "capset")
 
 
-def _set_limits(limits: Limits) -> None:
+def set_limits(limits: Limits) -> None:
+    """Limit what this process may use."""
     for which, value in (
         (resource.RLIMIT_AS, limits.memory),
         (resource.RLIMIT_CPU, limits.cpu_seconds),
         (resource.RLIMIT_FSIZE, limits.file_size),
-        (resource.RLIMIT_NPROC, limits.threads),
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_MEMLOCK, 0),
         (resource.RLIMIT_CORE, 0),

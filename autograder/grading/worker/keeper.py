@@ -11,6 +11,7 @@ import os
 import select
 import signal
 import socket
+import tempfile
 from collections.abc import Callable
 
 from autograder.grading.wire import Channel, WireError
@@ -18,25 +19,24 @@ from autograder.grading.worker import confine
 
 
 def keep(
-    orders: socket.socket,
-    limits: confine.Limits,
-    program: bytes,
-    seccomp: int,
-    work: Callable[[], None],
+    orders: socket.socket, lock: confine.Lock | confine.Limits, work: Callable[[], None]
 ) -> None:
     """Run ``work`` locked in, follow the orders that come from outside, report the end.
+
+    With limits alone in place of a lock it is not locked in, which is for one's own work only.
 
     An order is ``"fork"`` (allow one fork more), ``"interrupt"`` or ``"end"``; a closed link
     means ``"end"``, too.
     """
     confine.die_with_parent()
     ours, theirs = socket.socketpair()
-    confine.new_pid_namespace()
+    if isinstance(lock, confine.Lock):
+        confine.new_pid_namespace()
     first = os.fork()
     if first == 0:
         ours.close()
         orders.close()
-        _locked_in(theirs, limits, program, seccomp, work)
+        _locked_in(theirs, lock, work)
     theirs.close()
     channel = Channel(orders)
     listener = _listener(ours)
@@ -50,16 +50,12 @@ def keep(
 
 
 def _locked_in(
-    link: socket.socket,
-    limits: confine.Limits,
-    program: bytes,
-    seccomp: int,
-    work: Callable[[], None],
+    link: socket.socket, lock: confine.Lock | confine.Limits, work: Callable[[], None]
 ) -> None:
     """What the submission's first process does; never returns."""
     try:
         try:
-            listener = confine.enter(limits, program, seccomp)
+            listener = _enter(lock)
         except Exception as error:
             link.sendall(str(error).encode()[:500])
             os._exit(70)
@@ -70,6 +66,17 @@ def _locked_in(
         work()
     finally:
         os._exit(0)
+
+
+def _enter(lock: confine.Lock | confine.Limits) -> int:
+    if isinstance(lock, confine.Lock):
+        return confine.enter(lock)
+    os.setsid()
+    os.chdir(tempfile.mkdtemp())
+    confine.set_limits(lock)
+    questions, nobody = os.pipe()
+    os.close(nobody)  # nobody asks whether this process may fork
+    return questions
 
 
 def _listener(link: socket.socket) -> int | None:
@@ -126,8 +133,9 @@ def _order(channel: Channel) -> str:
 
 def _end(first: int) -> int:
     """Kill the submission and wait until it is gone, and everything in its namespace with it."""
-    with contextlib.suppress(ProcessLookupError):
-        os.kill(first, signal.SIGKILL)
+    for kill in (os.kill, os.killpg):
+        with contextlib.suppress(ProcessLookupError):
+            kill(first, signal.SIGKILL)
     return os.waitpid(first, 0)[1]
 
 

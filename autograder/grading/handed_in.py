@@ -1,0 +1,108 @@
+"""What students handed in, read from a course folder: regular files alone, and not too many of them."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from autograder.grading.gradebook import digest_of
+from autograder.grading.submission import MAX_BYTES
+
+_STUDENT = re.compile(r"[\w@][\w@.-]*(?: [\w@.-]+)*")
+_MAX_FILES, _MAX_FILE_BYTES = 200, 20 * 2**20
+
+
+@dataclass(frozen=True)
+class Handed:
+    """One submission on disk, its content not kept."""
+
+    student: str
+    path: Path
+    timestamp: str | None
+    digest: str
+
+    def content(self) -> bytes:
+        """The notebook's bytes; none if it has gone since it was found."""
+        return read_regular(self.path, MAX_BYTES + 1) or b""
+
+
+def handed_in(course: Path, lesson: str, basis: list[str], problems: list[str]) -> Iterator[Handed]:
+    """Every student's submission; what can't be one is added to ``problems``, a line each.
+
+    Parameters
+    ----------
+    course
+        The course folder.
+    lesson
+        Id of the lesson.
+    basis
+        What grades depend on beside the submission: part of its digest.
+    problems
+        Gets a line for everything in ``submitted`` that can't be graded.
+    """
+    folder = course / "submitted"
+    if not folder.is_dir():
+        raise FileNotFoundError(f"there is no folder {folder}")
+    for home in sorted(folder.iterdir()):
+        path = home / lesson / f"{lesson}.ipynb"
+        student = home.name
+        if home.is_symlink() or not (home / lesson).is_dir():
+            continue
+        if not _STUDENT.fullmatch(student):
+            problems.append(f"{student!r} is not a name that a student can have here")
+            continue
+        content = read_regular(path, MAX_BYTES + 1)
+        if content is None:
+            problems.append(f"{student}: there is no notebook {path.name}")
+        elif len(content) > MAX_BYTES:
+            problems.append(f"{student}: the notebook is larger than 50 MB")
+        else:
+            timestamp = _timestamp(home / lesson)
+            digest = digest_of(content, timestamp or "", *basis)
+            yield Handed(student, path, timestamp, digest)
+
+
+def read_regular(path: Path, limit: int) -> bytes | None:
+    """A regular file's content; never that of a link, a pipe or a device."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError:
+        return None
+    with os.fdopen(handle, "rb") as file:
+        status = os.fstat(file.fileno())
+        regular = (status.st_mode & 0o170000) == 0o100000
+        return file.read(limit) if regular and status.st_nlink == 1 else None
+
+
+def _timestamp(folder: Path) -> str | None:
+    """When it was handed in, as whoever collected it wrote down."""
+    content = read_regular(folder / "timestamp.txt", 200)
+    if content is None:
+        return None
+    with contextlib.suppress(ValueError, OverflowError):
+        return str(parse_utc(content.decode("utf-8", "replace").strip()))
+    return None
+
+
+def files_beside(folder: Path) -> dict[str, bytes]:
+    """Files beside a notebook, by relative path: regular ones, not too many, not too large."""
+    files: dict[str, bytes] = {}
+    left = _MAX_FILE_BYTES
+    for root, folders, names in os.walk(folder, followlinks=False):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(root) / name
+            if name == "timestamp.txt" or name.startswith(".") or path.suffix == ".ipynb":
+                continue
+            content = read_regular(path, left + 1)
+            if content is None or len(content) > left or len(files) >= _MAX_FILES:
+                continue
+            left -= len(content)
+            files[path.relative_to(folder).as_posix()] = content
+    return files
