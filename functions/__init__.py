@@ -8,6 +8,7 @@ from .anova import adjust_bh, do_anova, fdr_threshold_for, run_anova, sample_gro
 from .cluster_plots import plot_cluster_patterns
 from .cluster_quality import silhouette
 from .clustering import cluster_rows, order_by_clustering, ward_linkage
+from .communities import network_modules
 from .count_data import fetch_yoruba, simulate_counts
 from .counts import cpm, filter_low_expression, log_cpm, tmm_factors
 from .data_model import (
@@ -35,6 +36,7 @@ from .kmeans import dist_to_centroid, kmeans
 from .linear_models import contrasts_fit, lm_fit
 from .mds import mds_coordinates
 from .moderation import e_bayes, moderated_t, treat
+from .networks import cross_moments, exact_moments, network_inference
 from .nmf import consensus_matrix, nmf, normalise_programs, top_genes
 from .orthogonal import orthogonal_nmf, soft_orthogonal_nmf
 from .programs import (
@@ -58,6 +60,7 @@ __all__ = [
     "consensus_matrix",
     "contrasts_fit",
     "cpm",
+    "cross_moments",
     "decide_tests",
     "delta_energy",
     "design_matrix",
@@ -66,6 +69,7 @@ __all__ = [
     "do_anova",
     "e_bayes",
     "energy",
+    "exact_moments",
     "expression_df",
     "fdr_threshold_for",
     "fetch_hspc",
@@ -82,6 +86,8 @@ __all__ = [
     "mds_coordinates",
     "minmax_rows",
     "moderated_t",
+    "network_inference",
+    "network_modules",
     "nmf",
     "normalise_programs",
     "order_by_clustering",
