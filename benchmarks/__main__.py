@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from . import annealing, anova, distances, kmeans, limma
+from . import annealing, anova, distances, grading, kmeans, limma
 from .measuring import Table, progress
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -17,6 +17,7 @@ SUBJECTS = {
     "kmeans": kmeans.measure,
     "annealing": annealing.measure,
     "limma": limma.measure,
+    "grading": grading.measure,
 }
 
 

@@ -24,7 +24,7 @@ Sort a download of submissions, a folder or a zip file, into COURSE/submitted/ST
 manifest (CSV with a header: student,file,time) says which file is whose and when it came; files
 that it doesn't name are left out. A file is a notebook, or a zip file with one notebook in it."""
 
-_STUDENT = re.compile(r"[\w@][\w@.-]*(?: [\w@.-]+)*")
+STUDENT_NAME = re.compile(r"[\w@][\w@.-]*(?: [\w@.-]+)*")
 MAX_NOTEBOOK, MAX_MEMBERS = 50 * 2**20, 2000
 _HIGHEST_RATIO = 200
 
@@ -129,7 +129,7 @@ def read_manifest(path: Path) -> tuple[list[Entry], list[str]]:
 
 def _entry(row: dict[str, str]) -> Entry:
     student = (row.get("student") or "").strip()
-    if not _STUDENT.fullmatch(student):
+    if not STUDENT_NAME.fullmatch(student):
         raise Unusable(f"{student!r} is not a name that a student can have here")
     try:
         time = datetime.fromisoformat((row.get("time") or "").strip())

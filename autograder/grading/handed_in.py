@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
+from autograder.grading.collect import STUDENT_NAME
 from autograder.grading.gradebook import digest_of
 from autograder.grading.submission import MAX_BYTES
 
-_STUDENT = re.compile(r"[\w@][\w@.-]*(?: [\w@.-]+)*")
 _MAX_FILES, _MAX_FILE_BYTES = 200, 20 * 2**20
 
 
@@ -54,7 +53,7 @@ def handed_in(course: Path, lesson: str, basis: list[str], problems: list[str]) 
         student = home.name
         if home.is_symlink() or not (home / lesson).is_dir():
             continue
-        if not _STUDENT.fullmatch(student):
+        if not STUDENT_NAME.fullmatch(student):
             problems.append(f"{student!r} is not a name that a student can have here")
             continue
         content = read_regular(path, MAX_BYTES + 1)

@@ -1,0 +1,154 @@
+"""`course grade` against `nbgrader autograde`: the same class, the same release, the same checks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import nbformat
+import psutil
+
+from autograder.teaching.assignment import Assignment
+from autograder.teaching.notebooks import solution_text, student_notebook
+from autograder.teaching.release import release
+from autograder.teaching.source_text import read_assignment
+
+from .measuring import Table, progress, ratio, seconds
+
+CLASSES = {
+    "untouched notebooks: what grading itself costs": ("data_model", ()),
+    "solved, light checks (lesson 1)": ("data_model", None),
+    "solved, heavy checks (lesson 4)": ("heatmaps", None),
+}
+"""Lesson, and which exercises are answered (None: all)."""
+
+
+def measure(quick: bool) -> list[Table]:
+    """Two tables: against nbgrader, and how the time grows."""
+    if shutil.which("bwrap") is None:
+        progress("  skipped: bubblewrap is not installed")
+        return []
+    size = 3 if quick else 10
+    sizes = (4, 8) if quick else (10, 100, 1000)
+    return [_against_nbgrader(size), _growth(sizes)]
+
+
+def _against_nbgrader(size: int) -> Table:
+    rows = []
+    for title, (lesson, answered) in CLASSES.items():
+        progress(f"  {title}")
+        with tempfile.TemporaryDirectory() as folder:
+            course = _class_of(size, Path(folder), lesson, answered)
+            stock = _timed(course, "nbgrader", "autograde", lesson, "--quiet")
+            one, _ = _ours(course, lesson, 1)
+            two, more_memory = _ours(course, lesson, 2)
+        rows.append(
+            (title, seconds(stock), seconds(one), ratio(stock, one), seconds(two),
+             ratio(one, two), f"{more_memory / 2**20:.0f} MB")
+        )  # fmt: skip
+    note = (
+        f"{size} notebooks from one release, wall time of the whole command on {os.cpu_count()} "
+        "processors, so run it on a machine with nothing else to do. The last column is what a "
+        "second worker and its jail add to the memory in use (proportional set size)."
+    )
+    return Table(
+        "Grading a class",
+        note,
+        ("class", "nbgrader", "ours, 1 worker", "ratio", "ours, 2 workers", "1 to 2 workers",
+         "a worker more"),
+        rows,
+    )  # fmt: skip
+
+
+def _growth(sizes: tuple[int, ...]) -> Table:
+    rows = []
+    for size in sizes:
+        progress(f"  {size} submissions")
+        with tempfile.TemporaryDirectory() as folder:
+            course = _class_of(size, Path(folder), "data_model", ("transpose",))
+            took, _ = _ours(course, "data_model", 2)
+            again = _timed(course, "autograder.cli", "grade", "data_model", "--workers", "2")
+        rows.append((f"{size:,}", seconds(took), seconds(took / size), seconds(again)))
+    note = (
+        "Notebooks with one answer, two workers. Grading again what has not changed runs nothing."
+    )
+    header = ("submissions", "all", "each", "again, unchanged")
+    return Table("Growth with the number of submissions", note, header, rows)
+
+
+def _class_of(size: int, folder: Path, lesson: str, answered: tuple[str, ...] | None) -> Path:
+    """A released course with notebooks handed in."""
+    course = folder / "course"
+    release(lesson, course, say=lambda _: None)
+    content = nbformat.writes(_notebook(read_assignment(lesson), answered))
+    for number in range(size):
+        path = course / "submitted" / f"student{number:04}" / lesson / f"{lesson}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(content, encoding="utf-8")
+    return course
+
+
+def _notebook(assignment: Assignment, answered: tuple[str, ...] | None) -> nbformat.NotebookNode:
+    notebook = student_notebook(assignment)
+    cells = {cell.id: cell for cell in notebook.cells}
+    for part in assignment.exercises:
+        if answered is None or part.name in answered:
+            cells[part.name].source = solution_text(part)
+    return notebook
+
+
+def _ours(course: Path, lesson: str, workers: int) -> tuple[float, float]:
+    """Seconds that `course grade` takes, and the memory of one worker with its jail."""
+    memory: list[float] = []
+    command = ("autograder.cli", "grade", lesson, "--again", "--workers", str(workers))
+    took = _timed(course, *command, watch=lambda pid: memory.append(_second_worker(pid)))
+    return took, max(memory, default=0.0)
+
+
+def _timed(course: Path, *command: str, watch: Callable[[int], None] | None = None) -> float:
+    programs = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    start = time.perf_counter()
+    with subprocess.Popen(
+        [sys.executable, "-m", *command], cwd=course, env={**os.environ, "PATH": programs},
+        stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
+    ) as process:  # fmt: skip
+        done = threading.Event()
+        if watch is not None:
+            threading.Thread(target=_keep_watching, args=(process.pid, watch, done)).start()
+        _, complaints = process.communicate()
+        took = time.perf_counter() - start
+        done.set()
+    if process.returncode:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}: {complaints}")
+    return took
+
+
+def _keep_watching(pid: int, watch: Callable[[int], None], done: threading.Event) -> None:
+    while not done.wait(1.0):
+        watch(pid)
+
+
+def _second_worker(pid: int) -> float:
+    """Memory of the larger of a grader's workers, everything that it started included."""
+    try:
+        pool = [child for child in psutil.Process(pid).children() if child.name() != "bwrap"]
+        return max((_memory(worker) for worker in pool), default=0.0)
+    except psutil.Error:
+        return 0.0
+
+
+def _memory(process: psutil.Process) -> float:
+    total = 0.0
+    for one in (process, *process.children(recursive=True)):
+        try:
+            total += one.memory_full_info().pss
+        except psutil.Error:
+            continue
+    return total
