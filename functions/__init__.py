@@ -8,6 +8,7 @@ from .anova import adjust_bh, do_anova, fdr_threshold_for, run_anova, sample_gro
 from .cluster_plots import plot_cluster_patterns
 from .cluster_quality import silhouette
 from .clustering import cluster_rows, order_by_clustering, ward_linkage
+from .cnmf import consensus_nmf, k_selection
 from .communities import network_modules
 from .count_data import fetch_yoruba, simulate_counts
 from .counts import cpm, filter_low_expression, log_cpm, tmm_factors
@@ -58,6 +59,7 @@ __all__ = [
     "check_data_model",
     "cluster_rows",
     "consensus_matrix",
+    "consensus_nmf",
     "contrasts_fit",
     "cpm",
     "cross_moments",
@@ -79,6 +81,7 @@ __all__ = [
     "from_pd",
     "gene_programs",
     "get_top_variable_genes",
+    "k_selection",
     "kmeans",
     "lm_fit",
     "log_cpm",

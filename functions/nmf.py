@@ -74,7 +74,7 @@ def nmf(
     rng = np.random.default_rng(whole_number(seed, "seed", at_least=0))
     _warn_about_rank(values, k)
     errors = np.empty(n_iter + 1)
-    start = _draw(values, k, 1, rng)
+    start = draw_factors(values, k, 1, rng)
     for done, (w, h, squared) in enumerate(iterations(values, *start)):  # noqa: B007
         errors[done] = np.sqrt(squared[0])
         if done == n_iter:
@@ -128,7 +128,7 @@ def _warn_about_rank(values: np.ndarray, k: int) -> None:
         )
 
 
-def _draw(
+def draw_factors(
     values: np.ndarray, k: int, n_runs: int, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
     """Random factors (n_runs, k, n) and (n_runs, k, m) of the data's size."""
@@ -152,8 +152,8 @@ def iterations(
     target = (w.reshape(n_runs * k, -1) @ values).reshape(h.shape)
     while True:
         gram_w, gram_h = w @ w.transpose(0, 2, 1), h @ h.transpose(0, 2, 1)
-        fitted = np.einsum("rkm,rkm->r", h, target) - (gram_w * gram_h).sum(axis=(1, 2)) / 2
-        squared = total - 2 * fitted.astype(float)
+        fitted = np.einsum("rkm,rkm->r", h, target, dtype=float)
+        squared = total - 2 * fitted + (gram_w * gram_h).sum(axis=(1, 2), dtype=float)
         for run in np.flatnonzero(squared < CANCELLED * total):
             squared[run] = ((values - w[run].T @ h[run]) ** 2).sum()
         yield w, h, squared
