@@ -143,11 +143,16 @@ CheckFunction = Callable[[Call, np.random.Generator], None]
 
 @dataclass(frozen=True)
 class Check:
-    """One requirement of the contract and the points that it is worth."""
+    """One requirement of the contract and the points that it is worth.
+
+    A check ``after`` another earns its points only where that one is passed: a function that always
+    raises gets nothing for raising where it should.
+    """
 
     name: str
     points: float
     run: CheckFunction
+    after: Check | None = None
 
 
 @dataclass(frozen=True)
@@ -201,11 +206,13 @@ class Exercise:
         """First line of the reference's docstring."""
         return (inspect.getdoc(self.reference) or "").split("\n", 1)[0]
 
-    def check(self, name: str, points: float) -> Callable[[CheckFunction], Check]:
+    def check(
+        self, name: str, points: float, after: Check | None = None
+    ) -> Callable[[CheckFunction], Check]:
         """Declare a check; the decorated function becomes a `Check` that ``sees=`` can name."""
 
         def declare(run: CheckFunction) -> Check:
-            declared = Check(name, points, run)
+            declared = Check(name, points, run, after)
             self.checks.append(declared)
             return declared
 

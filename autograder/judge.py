@@ -71,7 +71,7 @@ def judge_calls(
     runs = [_Run(check, new_call(), exercise, seed) for check in exercise.checks]
     if all(run.status is Status.NOT_ATTEMPTED for run in runs):
         return not_attempted(exercise, runs[0].message)
-    results = _explained(exercise, runs, seed)
+    results = _in_order(_explained(exercise, runs, seed), runs)
     return Verdict(exercise.name, _overall(results), tuple(results))
 
 
@@ -151,6 +151,19 @@ class _Run:
     def result(self) -> CheckResult:
         points = self.check.points if self.status is Status.RIGHT else 0.0
         return CheckResult(self.check.name, self.status, points, self.check.points, self.message)
+
+
+def _in_order(results: list[CheckResult], runs: list[_Run]) -> list[CheckResult]:
+    """The results, without points for what counts only after something that is not right."""
+    found = {run.check.name: run for run in runs}
+    ordered = []
+    for result, run in zip(results, runs, strict=True):
+        first = run.check.after and found[run.check.after.name]
+        if first and run.status is Status.RIGHT and first.status is not Status.RIGHT:
+            message = f"This counts once another check is passed: {first.check.name}."
+            result = replace(result, status=first.status, points=0.0, message=message)
+        ordered.append(result)
+    return ordered
 
 
 def _is_unwritten(error: ErrorText | None, exercise: Exercise) -> bool:

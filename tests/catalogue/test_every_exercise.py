@@ -139,3 +139,24 @@ def test_a_wrong_answer_is_not_right(exercise, answer, request):
         verdict = judge(exercise, answer, seed)
         assert verdict.status in (Status.WRONG, Status.CRASHED), seed
         assert verdict.score < exercise.points
+
+
+def _raise(error):
+    raise error
+
+
+@pytest.mark.parametrize(
+    "anything",
+    [
+        lambda *_, **__: None,
+        lambda *_, **__: 0.0,
+        lambda *given, **__: given[0] if given else None,
+        lambda *given, **more: _raise(ValueError(f"{given} {more}")),
+        lambda *given, **more: _raise(KeyError(f"{given} {more}")),
+        lambda *given, **more: _raise(TypeError(f"{given} {more}")),
+    ],
+    ids=["None", "0", "its argument", "ValueError", "KeyError", "TypeError"],
+)
+def test_an_answer_that_does_nothing_earns_nothing(exercise, anything):
+    verdict = judge(exercise, anything)
+    assert verdict.score == 0, problems(verdict)

@@ -225,3 +225,32 @@ def test_a_right_answer_on_wrong_helpers_is_told_so():
     assert "`run_anova` itself is right" in verdict.note
     assert "Mend `adjust_bh`" in verdict.note
     assert scope["adjust_bh"]([1, 2]) == [1, 2], "the learner's helper is put back"
+
+
+def test_a_check_after_another_earns_nothing_where_that_one_is_not_passed():
+    made = Exercise("double", lesson="test", points=2, reference=double)
+
+    @made.check("twice the values", points=1)
+    def values(call, rng):
+        numbers = rng.normal(size=6)
+        expect_close(call(numbers), double(numbers))
+
+    @made.check("an empty input is an error", points=1, after=values)
+    def empty(call, rng):
+        expect_error(call.outcome([]), ValueError, ["empty"])
+
+    def always_raises(values):
+        raise ValueError("empty")
+
+    verdict = judge(made, always_raises)
+    assert verdict.score == 0
+    assert "twice the values" in verdict.checks[1].message
+    assert results(verdict) == ["crashed", "crashed"]
+
+    def halves(values):
+        if len(values) == 0:
+            raise ValueError("empty")
+        return np.asarray(values) / 2
+
+    assert results(judge(made, halves)) == ["wrong", "wrong"]
+    assert judge(made, lambda values: double(values)).score == 2

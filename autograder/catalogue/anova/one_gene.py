@@ -86,7 +86,7 @@ def _number(value: Any) -> float:
     return float(found.ravel()[0])
 
 
-@do_anova.check("all values equal: no p-value, NaN", points=0.5)
+@do_anova.check("all values equal: no p-value, NaN", points=0.5, after=unequal_groups)
 def all_equal(call: Call, rng: np.random.Generator) -> None:
     groups = _groups(rng, 3, 5, 4)
     for value in (0.0, float(rng.integers(2, 9))):
@@ -98,7 +98,7 @@ def all_equal(call: Call, rng: np.random.Generator) -> None:
         )
 
 
-@do_anova.check("equal within every group, but not between: 0", points=0.5)
+@do_anova.check("equal within every group, but not between: 0", points=0.5, after=unequal_groups)
 def equal_within_groups(call: Call, rng: np.random.Generator) -> None:
     groups = _groups(rng, 2, 4, 3)
     level = dict(zip(sorted(set(groups)), rng.permutation([1.0, 3.0, 8.0]), strict=True))
@@ -111,7 +111,11 @@ def equal_within_groups(call: Call, rng: np.random.Generator) -> None:
     )
 
 
-@do_anova.check("fewer than two groups, or no residual degrees of freedom: ValueError", points=0.5)
+@do_anova.check(
+    "fewer than two groups, or no residual degrees of freedom: ValueError",
+    points=0.5,
+    after=unequal_groups,
+)
 def impossible_designs(call: Call, rng: np.random.Generator) -> None:
     one = call.outcome(rng.normal(size=6), _groups(rng, 6))
     expect_error(one, ValueError, when="six samples of one group")
@@ -119,7 +123,9 @@ def impossible_designs(call: Call, rng: np.random.Generator) -> None:
     expect_error(alone, ValueError, when="four groups of one sample each")
 
 
-@do_anova.check("one number from 0 to 1, and the values stay as they were", points=0.5)
+@do_anova.check(
+    "one number from 0 to 1, and the values stay as they were", points=0.5, after=unequal_groups
+)
 def one_number(call: Call, rng: np.random.Generator) -> None:
     groups = _groups(rng, 4, 5, 3)
     values = _gene(rng, groups, (0.01, 0.9))

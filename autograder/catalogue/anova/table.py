@@ -185,7 +185,7 @@ def constant_genes(call: Call, rng: np.random.Generator) -> None:
     _expect_verdicts(answer, expected)
 
 
-@run_anova.check("all genes at once, without a Python loop over genes", points=1)
+@run_anova.check("all genes at once, without a Python loop over genes", points=1, after=f_values)
 def no_loop_over_genes(call: Call, rng: np.random.Generator) -> None:
     advice = (
         "work on the whole array: `stats.f_oneway(..., axis=1)`, or sums over rows with `axis=1` "
@@ -223,7 +223,7 @@ def _timer(work: Callable[[], object]) -> Callable[[], float]:
     return lambda: min(seconds(), seconds())
 
 
-@run_anova.check("the data and the groups stay as they were", points=0.5)
+@run_anova.check("the data and the groups stay as they were", points=0.5, after=f_values)
 def inputs_untouched(call: Call, rng: np.random.Generator) -> None:
     data, groups = _experiment(rng, 10, 4, 5, 3)
     expect_type(call(data, groups), pd.DataFrame, "your table")

@@ -177,7 +177,11 @@ def rows_left_in_order(call: Call, rng: np.random.Generator) -> None:
     _expect_drawn(grid, table, "the matrix drawn with row_cluster=False, z_score=None")
 
 
-@plot_heatmap.check("positional arguments go to seaborn.clustermap as they are", points=0.25)
+@plot_heatmap.check(
+    "positional arguments go to seaborn.clustermap as they are",
+    points=0.25,
+    after=expression_with_names,
+)
 def positional_arguments(call: Call, rng: np.random.Generator) -> None:
     outcome = call.outcome(_data(rng), None)
     expect(
@@ -240,7 +244,11 @@ def saved_file(call: Call, rng: np.random.Generator) -> None:
         expect(outcome.files[name] > 100, f"the file {name!r} holds no picture")
 
 
-@plot_heatmap.check("a path that cannot be written is an error that names it", points=0.5)
+@plot_heatmap.check(
+    "a path that cannot be written is an error that names it",
+    points=0.5,
+    after=expression_with_names,
+)
 def unwritable_path(call: Call, rng: np.random.Generator) -> None:
     outcome: Outcome = call.outcome(_data(rng), save=UNWRITABLE)
     if outcome.error is None:
@@ -255,7 +263,7 @@ def unwritable_path(call: Call, rng: np.random.Generator) -> None:
     )
 
 
-@plot_heatmap.check("the data stay as they were", points=0.5)
+@plot_heatmap.check("the data stay as they were", points=0.5, after=expression_with_names)
 def data_untouched(call: Call, rng: np.random.Generator) -> None:
     expect_conduct(call, _data(rng), z_score=0, title="Genes", xlabel="samples")
 
