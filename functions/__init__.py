@@ -40,6 +40,7 @@ from .moderation import e_bayes, moderated_t, treat
 from .networks import cross_moments, exact_moments, network_inference
 from .nmf import consensus_matrix, nmf, normalise_programs, top_genes
 from .orthogonal import orthogonal_nmf, soft_orthogonal_nmf
+from .perturbseq import simulate_perturbseq
 from .programs import (
     assign_programs,
     discretise_programs,
@@ -111,6 +112,7 @@ __all__ = [
     "silhouette",
     "simulate_counts",
     "simulate_hspc",
+    "simulate_perturbseq",
     "soft_orthogonal_nmf",
     "subset_genes",
     "tmm_factors",
