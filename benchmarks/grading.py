@@ -1,4 +1,8 @@
-"""`course grade` against `nbgrader autograde`: the same class, the same release, the same checks."""
+"""`course grade` against `nbgrader autograde` and `otter run`: the same class, the same checks.
+
+Otter is measured where the environment variable ``OTTER`` names its program, in an environment that
+has this project, too.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from pathlib import Path
 import nbformat
 import psutil
 
+from autograder.catalogue import LESSONS
 from autograder.teaching.assignment import Assignment
 from autograder.teaching.notebooks import solution_text, student_notebook
 from autograder.teaching.release import release
@@ -49,20 +54,23 @@ def _against_nbgrader(size: int) -> Table:
             stock = _timed(course, "nbgrader", "autograde", lesson, "--quiet")
             one, _ = _ours(course, lesson, 1)
             two, more_memory = _ours(course, lesson, 2)
+            otter = _otter(course, lesson)
         rows.append(
-            (title, seconds(stock), seconds(one), ratio(stock, one), seconds(two),
-             ratio(one, two), f"{more_memory / 2**20:.0f} MB")
+            (title, seconds(stock), seconds(otter) if otter else "–", seconds(one),
+             ratio(stock, one), ratio(otter, one) if otter else "–", seconds(two), ratio(one, two),
+             f"{more_memory / 2**20:.0f} MB")
         )  # fmt: skip
     note = (
-        f"{size} notebooks from one release, wall time of the whole command on {os.cpu_count()} "
+        f"{size} notebooks from one release, wall time of the whole command (of one after another "
+        f"for otter, whose test files call the same checks) on {os.cpu_count()} "
         "processors, so run it on a machine with nothing else to do. The last column is what a "
         "second worker and its jail add to the memory in use (proportional set size)."
     )
     return Table(
         "Grading a class",
         note,
-        ("class", "nbgrader", "ours, 1 worker", "ratio", "ours, 2 workers", "1 to 2 workers",
-         "a worker more"),
+        ("class", "nbgrader", "otter", "ours, 1 worker", "nbgrader : ours", "otter : ours",
+         "ours, 2 workers", "1 : 2 workers", "a worker more"),
         rows,
     )  # fmt: skip
 
@@ -110,6 +118,42 @@ def _ours(course: Path, lesson: str, workers: int) -> tuple[float, float]:
     command = ("autograder.cli", "grade", lesson, "--again", "--workers", str(workers))
     took = _timed(course, *command, watch=lambda pid: memory.append(_second_worker(pid)))
     return took, max(memory, default=0.0)
+
+
+_OTTER_TEST = """\
+from otter.test_files import test_case
+
+OK_FORMAT = False
+name = "{name}"
+points = {points}
+
+@test_case()
+def test_answer({name}):
+    from autograder.catalogue import find
+    from autograder.judge import judge
+
+    assert judge(find("{name}"), {name}, "hidden seed").status == "right"
+"""
+
+
+def _otter(course: Path, lesson: str) -> float:
+    """Seconds that otter takes for the class; 0 without otter."""
+    program = os.environ.get("OTTER")
+    if not program:
+        return 0.0
+    folder = course.parent / "otter"
+    (folder / "tests").mkdir(parents=True)
+    for exercise in LESSONS[lesson].exercises:
+        test = _OTTER_TEST.format(name=exercise.name, points=exercise.points)
+        (folder / "tests" / f"{exercise.name}.py").write_text(test, encoding="utf-8")
+    generate = [program, "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment"]
+    subprocess.run(generate, cwd=folder, check=True, capture_output=True)
+    submissions = sorted((course / "submitted").glob(f"*/{lesson}/{lesson}.ipynb"))
+    start = time.perf_counter()
+    for path in submissions:
+        command = [program, "run", str(path), "-a", "autograder.zip", "--no-logo"]
+        subprocess.run(command, cwd=folder, check=True, capture_output=True)
+    return time.perf_counter() - start
 
 
 def _timed(course: Path, *command: str, watch: Callable[[int], None] | None = None) -> float:
