@@ -41,6 +41,14 @@ from .networks import cross_moments, exact_moments, network_inference
 from .nmf import consensus_matrix, nmf, normalise_programs, top_genes
 from .orthogonal import orthogonal_nmf, soft_orthogonal_nmf
 from .perturbseq import simulate_perturbseq
+from .program_plots import (
+    plot_component_distances,
+    plot_k_selection,
+    plot_network,
+    plot_network_heatmap,
+    plot_response_heatmap,
+    plot_usage,
+)
 from .programs import (
     assign_programs,
     discretise_programs,
@@ -97,11 +105,17 @@ __all__ = [
     "order_by_clustering",
     "orthogonal_nmf",
     "plot_cluster_patterns",
+    "plot_component_distances",
     "plot_de_heatmap",
     "plot_heatmap",
+    "plot_k_selection",
     "plot_log_cpm_density",
     "plot_md",
     "plot_mds",
+    "plot_network",
+    "plot_network_heatmap",
+    "plot_response_heatmap",
+    "plot_usage",
     "plot_volcano",
     "plot_voom_trend",
     "propose_move",

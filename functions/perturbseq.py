@@ -12,10 +12,10 @@ from .data_model import ExpressionData
 from .mouse_genes import background_names
 from .validation import whole_number
 
-TARGETS = tuple(
-    "Gata1 Spi1 Cebpa Gfi1 Klf1 Fli1 Tal1 Zfpm1 Egr1 Jun Runx1 Gata2 Ikzf1 Irf8 Lmo2 Meis1 Myb Myc "
-    "Stat5a Nfe2".split()
-)
+TARGETS = (
+    "Gata1", "Spi1", "Cebpa", "Gfi1", "Klf1", "Fli1", "Tal1", "Zfpm1", "Egr1", "Jun",
+    "Runx1", "Gata2", "Ikzf1", "Irf8", "Lmo2", "Meis1", "Myb", "Myc", "Stat5a", "Nfe2",
+)  # fmt: skip
 SHARED = 0.1
 """Share of the genes of programs that belong to a second program as well."""
 BACKGROUND = 0.4
