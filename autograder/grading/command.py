@@ -71,10 +71,7 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out ``course grade``; returns the exit status."""
-    from sqlalchemy.exc import SQLAlchemyError
-
     from autograder.catalogue import LESSONS
-    from autograder.grading.gradebook import NoRelease
     from autograder.grading.jail import NoJail
 
     course = options.course.resolve()
@@ -82,6 +79,13 @@ def run(options: argparse.Namespace) -> int:
         return _refuse(f"there is no lesson {options.lesson!r}; there are: {', '.join(LESSONS)}")
     if options.workers < 1:
         return _refuse("--workers must be at least 1")
+    if options.workers == 1 and not options.scheduler:
+        _warm_up(options.lesson, not options.unsafe_no_jail)
+
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from autograder.grading.gradebook import NoRelease
+
     try:
         with _alone(course, options.lesson):
             summary = _grade(options, course)
@@ -94,6 +98,15 @@ def run(options: argparse.Namespace) -> int:
     for problem in summary.problems:
         print(f"course grade: {problem}", file=sys.stderr)
     return 1 if summary.problems else 0
+
+
+def _warm_up(lesson: str, jailed: bool) -> None:
+    """Let the jail import its libraries while we import ours; what fails here fails again later."""
+    from autograder.grading.jail import NoJail
+    from autograder.grading.work import jail_for
+
+    with contextlib.suppress(NoJail):
+        jail_for(lesson, jailed)
 
 
 def _refuse(reason: str) -> int:

@@ -55,15 +55,22 @@ class Jail:
         What one submission may use.
     locked
         False starts submissions as they are, with limits but no walls: for one's own work only.
+
+    Notes
+    -----
+    The warm process takes seconds to import what lessons use; `wait` waits for it, and so does
+    the first `start`.
     """
 
     def __init__(self, graded: Iterable[str], limits: Limits | None = None, locked: bool = True):
         self.limits, self.locked = limits or Limits(), locked
+        self._warm = False
         self._one_at_a_time = threading.Lock()
         self._folder = tempfile.TemporaryDirectory(prefix="course-jail-")
         try:
-            kit = Path(self._folder.name)
-            kit.chmod(0o755)  # the one user inside is not always the one who made it
+            kit = Path(self._folder.name) / "kit"
+            kit.mkdir(0o755)
+            kit.parent.chmod(0o755)  # the one user inside is not always the one who made it
             lay_out(kit, graded)
             self._start(kit)
         except BaseException:
@@ -77,26 +84,38 @@ class Jail:
         else:
             command, surroundings, lock = [], _in_the_open(kit), {}
         ours, theirs = socket.socketpair()
-        with theirs, tempfile.TemporaryFile() as complaints:
+        self._complaints = kit.with_name("complaints")
+        with theirs, self._complaints.open("wb") as complaints:
             self._process = subprocess.Popen(
                 [*command, sys.executable, "-B", "-s", "-P", "-m",
                  "autograder.grading.worker", str(theirs.fileno())],
                 pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=surroundings,
                 stdout=subprocess.DEVNULL, stderr=complaints, start_new_session=True,
             )  # fmt: skip
-            theirs.close()
-            self._channel = Channel(ours)
-            try:
-                self._channel.send({**settings, "locked": self.locked, **lock})
-                answer = self._channel.receive(_START_SECONDS)
-            except WireError as error:
-                self._stop()
-                complaints.seek(0)
-                said = complaints.read().decode(errors="replace").strip().splitlines()
-                raise NoJail(f"The jail did not start: {said[-1] if said else error}.") from None
+        self._channel = Channel(ours)
+        with contextlib.suppress(WireError):  # `wait` finds out why
+            self._channel.send({**settings, "locked": self.locked, **lock})
+
+    def wait(self) -> None:
+        """Wait until the warm process can take submissions.
+
+        Raises
+        ------
+        NoJail
+            If the host doesn't let it start.
+        """
+        if self._warm:
+            return
+        try:
+            answer = self._channel.receive(_START_SECONDS)
+        except WireError as error:
+            self._stop()
+            said = self._complaints.read_text(errors="replace").strip().splitlines()
+            raise NoJail(f"The jail did not start: {said[-1] if said else error}.") from None
         if answer.get("threads") != 1:
             self._stop()
             raise NoJail("The jail's warm process has more than one thread and must not fork.")
+        self._warm = True
 
     def start(self) -> Inmate:
         """Start a process for a submission.
@@ -108,6 +127,8 @@ class Jail:
         JailGone
             If the warm process is gone.
         """
+        with self._one_at_a_time:
+            self.wait()
         ours, theirs = socket.socketpair()
         orders, kept = socket.socketpair()
         with theirs, kept:

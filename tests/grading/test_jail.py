@@ -311,7 +311,7 @@ def test_on_a_host_that_forbids_namespaces_grading_refuses(monkeypatch, tmp_path
     with pytest.raises(
         NoJail, match=r"uid map: Permission denied(.|\n)*lets users make namespaces"
     ):
-        Jail(["transpose"], LIMITS)
+        Jail(["transpose"], LIMITS).wait()
 
 
 def test_without_libseccomp_grading_refuses(monkeypatch):

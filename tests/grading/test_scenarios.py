@@ -21,6 +21,7 @@ def warm_jail():
     names = [exercise.name for exercise in LESSONS["data_model"].exercises]
     try:
         work._jails["data_model", True] = Jail(names, LIMITS)
+        work._jails["data_model", True].wait()
     except NoJail as reason:
         pytest.skip(f"this host can't jail: {reason}")
     yield
