@@ -13,14 +13,17 @@ BOOK := _build/book/_build/html
 PORT ?= 8000
 SOURCES := $(shell find chapters solutions functions autograder -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: help serve book test engine quick lint types walls bench lock system clean
+.PHONY: help serve editor site book test engine quick lint types walls bench lock system clean
 
 help:  ## list the targets
 	@echo "Gene expression with Python. The two commands to know: make serve, make test."
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
-serve: book  ## build the book and serve it, with runnable notebooks, on this machine
+serve: book  ## build the book and serve it, with live cells and notebooks, on this machine
 	@$(BIN)/course serve --book $(BOOK) --port $(PORT)
+
+site: book  ## make a folder for a static host, with live cells, in _build/site
+	@$(BIN)/course site --book $(BOOK) --output _build/site
 
 book: $(BOOK)/.built  ## build the book; warnings are errors, every cell is executed
 
@@ -53,6 +56,12 @@ lock: $(READY)  ## renew the lock file
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
 	@echo "requirements.lock is renewed; run make test, then commit it."
+
+editor:  ## bundle the editor of live cells anew (needs node and npm; the bundle is committed)
+	@rm -rf _build/editor && mkdir -p _build && cp -r autograder/site/editor _build/editor
+	@cd _build/editor && npm ci --ignore-scripts --no-audit --no-fund --silent && npm run --silent build
+	@cp _build/editor/editor.mjs _build/editor/editor.licences.txt autograder/site/static/live/
+	@echo "autograder/site/static/live/editor.mjs is made anew; commit it if it changed."
 
 system:  ## install the system packages of the tests (Debian, as root); tests skip without them
 	@missing=; command -v chromium >/dev/null || missing="$$missing chromium"; \

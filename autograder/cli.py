@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from autograder.checking import command as check_command
 from autograder.grading import collect
 from autograder.grading import command as grade_command
+from autograder.site import command as site_command
 from autograder.site import serve
 from autograder.teaching import command as release_command
 
@@ -22,6 +23,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     check_command.add_parser(commands)
     serve.add_parser(commands)
+    site_command.add_parser(commands)
     release_command.add_parser(commands)
     grade_command.add_parser(commands)
     collect.add_parser(commands)

@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import os
 import threading
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import pytest
 
 from autograder.site.serve import BookHandler
 
-BOOK = Path(__file__).parents[2] / "_build/book/_build/html"
+BOOK = Path(os.environ.get("COURSE_BOOK", Path(__file__).parents[2] / "_build/book/_build/html"))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,80 @@
+"""``course site``: the built book as a folder for any static host."""
+
+from __future__ import annotations
+
+import argparse
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from autograder.site.pyodide import LIVE, PUBLIC, RuntimeIncomplete, host_runtime
+
+DESCRIPTION = f"""\
+Make a folder for a static host from the built book: pages whose cells run and whose exercises are
+checked in the reader's browser. Python for the browser comes from {PUBLIC}, or, with --self-host,
+from the site itself; then no page asks anything of another host."""
+
+
+def add_parser(commands: argparse._SubParsersAction) -> None:
+    """Add ``site`` to the commands."""
+    parser = commands.add_parser(
+        "site", help="make a folder for a static host", description=DESCRIPTION
+    )
+    parser.add_argument(
+        "--book", type=Path, default=Path("_build/book/_build/html"), metavar="FOLDER",
+        help="the built book (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--output", type=Path, default=Path("_build/site"), metavar="FOLDER",
+        help="where the site goes (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument(
+        "--self-host", type=Path, metavar="FOLDER",
+        help="take Python for the browser from this folder, an unpacked release of Pyodide",
+    )  # fmt: skip
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out ``course site``."""
+    trouble = _trouble(options.book, options.output)
+    if trouble:
+        print(f"course site: {trouble}", file=sys.stderr)
+        return 2
+    try:
+        missing = make_site(options.book, options.output, options.self_host)
+    except RuntimeIncomplete as error:
+        print(f"course site: {error}", file=sys.stderr)
+        return 2
+    print(f"The site is in {options.output}; copy it to any static host.")
+    if missing:
+        print(
+            f"Not in the runtime's folder, so cells that import them will fail: {', '.join(missing)}."
+        )
+    return 0
+
+
+def _trouble(book: Path, output: Path) -> str:
+    if not (book / LIVE / "settings.json").is_file():
+        return f"there is no book in {book}; `make book` builds it."
+    if (
+        output.exists()
+        and any(output.iterdir())
+        and not (output / LIVE / "settings.json").is_file()
+    ):
+        return f"{output} has files that are no site of ours; name another folder."
+    return ""
+
+
+def make_site(book: Path, output: Path, runtime: Path | None = None) -> list[str]:
+    """Make the site, whole or not at all; returns packages that the runtime's folder lacks."""
+    output.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=output.parent, prefix=".site-") as fresh:
+        site = Path(fresh) / "site"
+        shutil.copytree(book, site, ignore=shutil.ignore_patterns(".built"))
+        missing = host_runtime(runtime, site / LIVE) if runtime else []
+        if output.exists():
+            output.rename(Path(fresh) / "before")
+        site.rename(output)
+    return missing

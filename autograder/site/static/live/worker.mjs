@@ -1,0 +1,126 @@
+// The worker that runs Python: it loads Pyodide, runs the cells that the page sends, and reports.
+// It is ended from outside when a reader presses Stop.
+
+let pyodide = null;
+let kernel = null;
+let received = 0;
+const load = { queue: Promise.resolve() };
+
+const tell = (message) => self.postMessage(message);
+
+// Every byte that arrives is counted, so that the page can show a real progress.
+const plainFetch = self.fetch.bind(self);
+self.fetch = async (input, init) => {
+  const name = packageName(String(input.url ?? input));
+  tell({ type: "fetch", name, received });
+  const response = await plainFetch(input, init);
+  if (!response.ok || !response.body) return response;
+  const count = new TransformStream({
+    transform(chunk, controller) {
+      received += chunk.byteLength;
+      tell({ type: "fetch", name, received });
+      controller.enqueue(chunk);
+    },
+  });
+  const { status, statusText, headers } = response;
+  return new Response(response.body.pipeThrough(count), { status, statusText, headers });
+};
+
+function packageName(url) {
+  const file = url.slice(url.lastIndexOf("/") + 1);
+  return file.endsWith(".whl") ? file.split("-")[0].replaceAll("_", "-") : file;
+}
+
+async function start({ live, settings }) {
+  const runtime = new URL(settings.runtime, live).href;
+  tell({ type: "fetch", name: "pyodide.mjs", received });
+  const { loadPyodide } = await import(runtime + "pyodide.mjs");
+  const quiet = () => {};
+  pyodide = await loadPyodide({
+    indexURL: runtime,
+    lockFileURL: await lockWithOurWheels(live),
+    stdout: quiet,
+    stderr: quiet,
+  });
+  await install(["gene-expression-course"]);
+  tell({ type: "stage", name: "starting Python" });
+  const { Kernel } = pyodide.pyimport("autograder.site.browser.kernel");
+  kernel = Kernel((output) => {
+    tell({ type: "output", output: output.toJs({ dict_converter: Object.fromEntries }) });
+  });
+  kernel.install();
+}
+
+/** Our wheels lie beside this file, all others beside the runtime: give ours their whole address. */
+async function lockWithOurWheels(live) {
+  const response = await self.fetch(new URL("pyodide-lock.json", live), { cache: "no-cache" });
+  if (!response.ok) throw new Error(`${response.url || "pyodide-lock.json"}: ${response.status}`);
+  const lock = await response.json();
+  for (const entry of Object.values(lock.packages)) {
+    if (entry.file_name.startsWith("wheels/")) entry.file_name = new URL(entry.file_name, live).href;
+  }
+  return URL.createObjectURL(new Blob([JSON.stringify(lock)], { type: "application/json" }));
+}
+
+async function install(names) {
+  const failed = [];
+  await pyodide.loadPackage(names, {
+    messageCallback: () => {},
+    errorCallback: (message) => failed.push(message),
+  });
+  if (failed.length) throw new Error(failed[0]);
+}
+
+/** Load the packages that the code imports; one that can't be had is Python's to complain of. */
+async function installImports(code) {
+  try {
+    await pyodide.loadPackagesFromImports(code, { messageCallback() {}, errorCallback() {} });
+  } catch {
+    // A syntax error, or a package that is not there: running the cell says which.
+  }
+}
+
+async function run({ id, imports, steps }) {
+  if (imports?.length) await installImports(`import ${imports.join(", ")}`);
+  let outcome = { ok: true, name: "" };
+  const done = [];
+  for (const step of steps) {
+    if (step.forget) kernel.forget(step.forget);
+    await installImports(step.setup ?? step.source);
+    if (step.setup !== undefined) {
+      kernel.add_missing(step.setup);
+      continue;
+    }
+    tell({ type: "running", id, cell: step.cell });
+    const result = kernel.run(step.cell, step.title, step.source, step.quiet ?? false);
+    outcome = result.toJs({ dict_converter: Object.fromEntries });
+    result.destroy();
+    if (outcome.ok) done.push(step.cell);
+    else if (!step.quiet) break;
+    else outcome = { ok: true, name: "" };
+  }
+  tell({ type: "done", id, done, ...outcome });
+}
+
+const HANDLERS = {
+  start: async (message) => {
+    await start(message);
+    tell({ type: "ready" });
+  },
+  run,
+  interact: async ({ id, widget, shown }) => {
+    const values = pyodide.toPy(shown);
+    kernel.interact(widget, values);
+    tell({ type: "done", id, ok: true, done: [] });
+  },
+};
+
+self.onmessage = ({ data }) => {
+  load.queue = load.queue.then(async () => {
+    try {
+      await HANDLERS[data.type](data);
+    } catch (error) {
+      tell({ type: "failed", id: data.id, during: data.type, message: String(error?.message ?? error) });
+    }
+  });
+};

@@ -1,0 +1,158 @@
+"""Live cells in a real browser, offline: a reader runs, answers, stops, and comes back."""
+
+import pytest
+from live_reader import LOADING, Reader, serving
+from live_runtime import live_site
+
+pytestmark = pytest.mark.slow
+
+WRONG = """def sample_groups(data):
+    names = data["samples"].index.to_series()
+    return names.str.rsplit(".", n=1).str[0]
+"""
+RIGHT = WRONG.replace("rsplit", "split")
+
+
+@pytest.fixture(scope="module")
+def site_folder(book, tmp_path_factory):
+    return live_site(book, tmp_path_factory.mktemp("live") / "site")
+
+
+@pytest.fixture(scope="module")
+def address(site_folder):
+    server, address = serving(site_folder)
+    yield address
+    server.shutdown()
+
+
+@pytest.fixture(scope="module")
+def lesson(browser, address):
+    """One reader whose Python is loaded once; every test uses cells of its own."""
+    reader = Reader(browser, address)
+    yield reader
+    reader.context.close()
+
+
+def test_nothing_of_python_is_loaded_before_a_reader_runs_something(lesson):
+    lesson.page.wait_for_load_state("networkidle")
+    wanted = [u for u in lesson.requests if any(part in u for part in ("runtime/", "wheels/"))]
+    assert wanted == []
+    assert not any("worker.mjs" in url or "editor.mjs" in url for url in lesson.requests)
+
+
+def test_a_cell_shows_its_output_and_the_next_one_has_its_variables(lesson):
+    lesson.run(1)
+    assert "wrong labels: 100%" in lesson.run(2)
+    hidden_before_it_ran = lesson.run(4, "BLUE, len(NAMES)")
+    assert "'#0072B2', 3" in hidden_before_it_ran
+
+
+def test_a_wrong_answer_is_told_its_misconception_and_a_right_one_is_marked(lesson):
+    exercise = lesson.cell("sample_groups")
+    assert "You cut at the last dot" in lesson.run("sample_groups", WRONG)
+    assert "not right yet" in exercise.locator(".live-verdict").inner_text()
+    assert "Right: every check passes" in lesson.run("sample_groups", RIGHT)
+    assert "✓ right" in exercise.locator(".live-verdict").inner_text()
+    mark = lesson.page.locator("nav.bd-links .live-mark").first
+    assert "1/5" in mark.inner_text()
+
+
+def test_what_is_right_and_what_was_written_is_there_after_a_reload(lesson):
+    first = lesson.page
+    page = lesson.open()
+    exercise = lesson.cell("sample_groups")
+    exercise.locator('[data-status="right"]').wait_for()
+    assert exercise.locator("pre").first.inner_text().strip() == RIGHT.strip()
+    page.close()
+    lesson.page = first
+
+
+def test_hints_come_one_by_one_and_the_solution_last(lesson):
+    exercise = lesson.cell("do_anova")
+    exercise.get_by_role("button", name="Solution").click()
+    exercise.get_by_text("Try it first").wait_for()
+    for rung in (1, 2, 3):
+        exercise.get_by_role("button", name="Hint").click()
+        exercise.get_by_text(f"{rung} of 3").wait_for()
+    lesson.press(exercise, "Solution")
+    exercise.get_by_text("One way to write").wait_for()
+    assert "def do_anova" in lesson.shown(exercise)
+
+
+def test_a_figure_says_what_it_shows_and_a_table_is_a_table(lesson):
+    lesson.run(7, "fig, ax = plt.subplots()\nax.set(title='Two lines', xlabel='time')\nplt.show()")
+    assert lesson.cell(7).locator(".live-output img").get_attribute("alt") == (
+        "Figure: Two lines; x axis: time"
+    )
+    lesson.run(7, "pd.DataFrame({'gene': ['Mpo']})")
+    assert lesson.cell(7).locator(".live-output table td").inner_text() == "Mpo"
+
+
+def test_an_error_shows_the_readers_own_lines_only(lesson):
+    shown = lesson.run(7, "def f(table):\n    return table['b']\n\nf(pd.DataFrame({'a': [1]}))")
+    assert "KeyError: 'b'" in shown
+    assert "return table['b']" in shown
+    assert "site-packages" not in shown
+    assert "/lib/python" not in shown
+
+
+def test_a_name_from_further_up_is_offered_to_be_run(lesson):
+    assert "comes from a cell further up" in lesson.run(6, "as_large_is_not_there_yet")
+
+
+def test_a_slider_calls_the_function_again(lesson):
+    code = "from ipywidgets import interact\n\n@interact(n=(1, 9))\ndef double(n):\n    print(n, 'twice is', 2 * n)"
+    assert "5 twice is 10" in lesson.run(5, code)
+    slider = lesson.cell(5).get_by_role("slider", name="n")
+    slider.focus()
+    slider.press("ArrowRight")
+    lesson.cell(5).get_by_text("6 twice is 12").wait_for()
+
+
+def test_output_of_a_hundred_megabytes_is_cut_with_a_sentence(lesson):
+    shown = lesson.run(7, "for _ in range(1000):\n    print('x' * 100_000)")
+    assert "The rest is not shown" in shown
+    assert len(shown) < 1_100_000
+    lesson.run(7, "1")
+
+
+def test_everything_works_by_keyboard_and_the_editor_can_be_left(lesson):
+    cell = lesson.cell(7)
+    editor = cell.locator(".cm-content")
+    editor.focus()
+    editor.press("Control+a")
+    lesson.page.keyboard.type("6 / 4")
+    editor.press("Shift+Enter")
+    cell.get_by_text("1.5").last.wait_for()
+    assert cell.locator(".cm-content").inner_text().strip() == "6 / 4"
+    editor.press("Escape")
+    editor.press("Tab")
+    assert not editor.evaluate("e => e.contains(document.activeElement)")
+
+
+def test_an_endless_loop_is_stopped_and_the_page_recovers(lesson):
+    cell = lesson.cell(7)
+    lesson.write(cell, "while True:\n    pass")
+    cell.get_by_role("button", name="Run", exact=False).first.click()
+    cell.get_by_role("button", name="Stop").click()
+    cell.get_by_text("its variables are gone").wait_for()
+    assert "while True" in cell.locator(".cm-content").inner_text()
+    cell.get_by_role("button", name="Run the earlier cells again").click()
+    lesson.cell(2).locator(".live-output pre").wait_for(timeout=LOADING)
+    lesson.wait(cell)
+    assert "'GMP'" in lesson.run(7, "NAMES")
+
+
+def test_no_error_was_reported_and_nobody_outside_was_asked(lesson, address):
+    assert lesson.faults == []
+    own = (address, "data:", "blob:")
+    assert [url for url in lesson.requests if not url.startswith(own)] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_a_phone_shows_live_cells_without_scrolling_sideways(browser, address, theme):
+    reader = Reader(browser, address, width=320, theme=theme)
+    cell = reader.cell(1)
+    reader.write(cell, "a_long_name = " + "'x' * 10 + " * 20 + "''")
+    assert reader.page.evaluate("document.documentElement.scrollWidth") <= 320
+    reader.context.close()
