@@ -9,7 +9,7 @@ import pandas as pd
 
 import functions
 from autograder.catalogue.inputs import gene_names
-from autograder.catalogue.limma.inputs import ask, counts_of, groups_of, sample_ids
+from autograder.catalogue.limma.inputs import ask, counts_of, groups_of, sample_ids, values_of
 from autograder.compare import (
     Mismatch,
     as_numbers,
@@ -40,7 +40,7 @@ def per_million(call: Call, rng: np.random.Generator) -> None:
         counts = counts_of(rng, n_genes, sample_ids(rng, n_samples)) + 1
         expected = np.array([row / counts.sum().to_numpy() * MILLION for row in counts.to_numpy()])
         what = f"the CPM of {n_genes} genes in {n_samples} samples"
-        expect_close(call(counts), expected, what, atol=0, names=list(counts.index))
+        expect_close(values_of(call(counts)), expected, what, atol=0, names=list(counts.index))
 
 
 @cpm.check("a sample without any counts: a ValueError that names it", points=0.375)

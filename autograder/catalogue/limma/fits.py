@@ -10,7 +10,7 @@ import pandas as pd
 
 import functions
 from autograder.catalogue.inputs import gene_names
-from autograder.catalogue.limma.inputs import groups_of
+from autograder.catalogue.limma.inputs import groups_of, values_of
 from autograder.compare import (
     Mismatch,
     expect,
@@ -121,7 +121,7 @@ def _expect_entries(
     for key in keys:
         names = list(design.columns) if key == "cov_coefficients" else list(y.index)
         names = list(design.index) if key == "design" else names
-        found = _entry(fit, key)
+        found = values_of(_entry(fit, key))
         expect(found is not None, f"`{key}` is None")
         expect_close(found, expected[key], f"`{key}` ({case})", names=names)
 

@@ -49,3 +49,11 @@ def ask(call: Call, *forms: tuple[Any, ...]) -> Any:
         except Crash as crash:
             first = first or crash
     raise first or ValueError("there is nothing to ask")
+
+
+def values_of(answer: Any) -> Any:
+    """The values of a table as an array of their own type, anything else as it is.
+
+    Single precision holds fewer digits, which `expect_close` allows for where it sees the type.
+    """
+    return answer.to_numpy() if isinstance(answer, pd.DataFrame) else answer

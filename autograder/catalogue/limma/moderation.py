@@ -11,7 +11,7 @@ from scipy import stats
 
 import functions
 from autograder.catalogue.inputs import gene_names
-from autograder.catalogue.limma.inputs import ask
+from autograder.catalogue.limma.inputs import ask, values_of
 from autograder.compare import (
     Mismatch,
     as_numbers,
@@ -101,7 +101,7 @@ def _expected(genes: Genes) -> dict[str, np.ndarray]:
     }
 
 
-def _answer(call: Call, genes: Genes) -> dict[str, np.ndarray]:
+def _answer(call: Call, genes: Genes) -> dict[str, Any]:
     answer = ask(call, genes.arrays, genes.tables)
     if answer is None:
         raise Mismatch("your answer is None: is there a `return`?")
@@ -110,16 +110,15 @@ def _answer(call: Call, genes: Genes) -> dict[str, np.ndarray]:
         "your answer should be four things, (t, p, s2_post, df_total), but it is "
         + (f"{len(answer)} of them" if isinstance(answer, tuple | list) else kind(answer)),
     )
-    found = dict(zip(("t", "p", "s2_post", "df_total"), answer, strict=True))
-    return {key: as_numbers(value, f"your {key}") for key, value in found.items()}
+    return dict(zip(("t", "p", "s2_post", "df_total"), map(values_of, answer), strict=True))
 
 
 def _expect_part(call: Call, genes: Genes, *parts: str, rtol: float = 1e-8) -> None:
     answer, expected = _answer(call, genes), _expected(genes)
     for part in parts:
         found, wanted = answer[part], expected[part]
-        if wanted.ndim == 1 and found.shape == (len(wanted), 1):
-            found = found[:, 0]  # a column is one value per gene, too
+        if wanted.ndim == 1 and np.shape(found) == (len(wanted), 1):
+            found = np.asarray(found)[:, 0]  # a column is one value per gene, too
         case = f"{part} (df_prior {shown(genes.df_prior)}, s2_prior {genes.s2_prior:.4g})"
         expect_close(found, wanted, case, rtol=rtol, atol=0, names=genes.names)
 
@@ -169,7 +168,7 @@ def small_p_values(call: Call, rng: np.random.Generator) -> None:
 @moderated_t.check("four things in order; the arguments stay as they were", points=0.25)
 def conduct(call: Call, rng: np.random.Generator) -> None:
     genes = _genes(rng, 6, 2, 5.5)
-    answer = _answer(call, genes)
+    answer = {key: as_numbers(one, f"your {key}") for key, one in _answer(call, genes).items()}
     for key, shape in (("t", (6, 2)), ("p", (6, 2))):
         expect(
             answer[key].shape == shape,

@@ -1,0 +1,2 @@
+def cpm(counts):
+    return counts / counts.sum() * 1e6

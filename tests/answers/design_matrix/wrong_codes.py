@@ -1,0 +1,4 @@
+import pandas as pd
+
+def design_matrix(groups):
+    return pd.DataFrame({"group": pd.Categorical(groups).codes})

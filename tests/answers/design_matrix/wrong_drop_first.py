@@ -1,0 +1,4 @@
+import pandas as pd
+
+def design_matrix(groups):
+    return pd.get_dummies(groups, drop_first=True, dtype=float)

@@ -1,0 +1,5 @@
+import pandas as pd
+from patsy import dmatrix
+
+def design_matrix(groups):
+    return dmatrix("0 + g", pd.DataFrame({"g": list(groups)}), return_type="dataframe")

@@ -1,0 +1,5 @@
+import pandas as pd
+
+def filter_low_expression(counts, groups):
+    lib = counts.sum() / 1e6
+    return counts[(counts / lib > 10 / lib.median()).sum(axis=1) >= pd.Series(list(groups)).value_counts().min()]

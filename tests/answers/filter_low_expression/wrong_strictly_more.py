@@ -1,0 +1,7 @@
+import numpy as np
+
+def filter_low_expression(counts, groups):
+    groups = list(groups)
+    lib = counts.sum().to_numpy() / 1e6
+    n = min(groups.count(g) for g in groups)
+    return (counts.to_numpy() / lib > 10 / np.median(lib)).sum(axis=1) > n

@@ -1,0 +1,6 @@
+import numpy as np
+import pandas as pd
+
+def filter_low_expression(counts, groups):
+    lib = counts.sum() / 1e6
+    return np.where((counts / lib > 10 / lib.median()).sum(axis=1) >= pd.Series(list(groups)).value_counts().min(), 1, 0)

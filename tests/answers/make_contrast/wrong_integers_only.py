@@ -1,0 +1,10 @@
+import re
+import pandas as pd
+
+def make_contrast(expression, levels):
+    out = pd.Series(0.0, index=levels)
+    for sign, number, level in re.findall(r"([+-]?)\s*(?:(\d+)\*)?([A-Za-z_]\w*)", expression):
+        if level not in levels:
+            raise KeyError(level)
+        out[level] += (-1 if sign == "-" else 1) * int(number or 1)
+    return out
