@@ -140,8 +140,9 @@ def _grade(options: argparse.Namespace, course: Path) -> Summary:
             beside = files_beside(todo[student].path.parent)
             content = todo[student].content()
             return Task(
-                student, lesson, content, seed, writer.released, {**beside, **files}, jailed=jailed
-            ).to_bytes()
+                student, lesson, content, seed, writer.released, {**beside, **files},
+                own_files=tuple(sorted(set(beside) - set(files))), jailed=jailed,
+            ).to_bytes()  # fmt: skip
 
         if todo:
             _work_off(options, writer, todo, task, summary)

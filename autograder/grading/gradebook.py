@@ -182,7 +182,13 @@ class GradeWriter:
             cells.append(made)
         if unjailed:
             cells.insert(0, new_markdown_cell(_UNJAILED, id="graded-without-a-jail"))
-        about: dict[str, Any] = {"digest": digest, "lesson": self.lesson}
+        about: dict[str, Any] = {
+            "digest": digest,
+            "lesson": self.lesson,
+            "verdicts": [verdict.to_dict() for verdict in result.verdicts],
+            "troubles": result.troubles,
+            "notes": result.notes,
+        }
         if unjailed:
             about["unjailed"] = True
         metadata = {

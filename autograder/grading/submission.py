@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -181,6 +181,18 @@ def place(cells: list[Cell], released: list[ReleasedCell], exercises: list[str])
         for cell in released
         if cell.grade_id not in owner
     ]
+
+
+def edited_cells(cells: list[Cell], released: Iterable[ReleasedCell]) -> list[str]:
+    """Ids of locked cells that came back changed; the release's own were graded in their place."""
+    given = {cell.grade_id: _as_given(cell) for cell in released if cell.locked}
+    return sorted(
+        {
+            cell.grade_id
+            for cell in cells
+            if cell.grade_id in given and _squeezed(cell.source) != given[cell.grade_id]
+        }
+    )
 
 
 def _as_code(cell: Cell, exercises: list[str], known: dict[str, ReleasedCell]) -> Cell:

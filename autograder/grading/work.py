@@ -15,7 +15,15 @@ from autograder.catalogue import LESSONS
 from autograder.grading import sanitise
 from autograder.grading.jail import Jail, JailGone
 from autograder.grading.session import Graded, Patience, grade_cells
-from autograder.grading.submission import Placed, ReleasedCell, Unusable, place, read_cells
+from autograder.grading.submission import (
+    Cell,
+    Placed,
+    ReleasedCell,
+    Unusable,
+    edited_cells,
+    place,
+    read_cells,
+)
 from autograder.grading.wire import WireError, decode, encode
 from autograder.verdict import Verdict
 
@@ -30,6 +38,7 @@ class Task:
     seed: str
     released: tuple[ReleasedCell, ...]
     files: dict[str, bytes] = field(default_factory=dict)
+    own_files: tuple[str, ...] = ()
     patience: Patience = field(default_factory=Patience)
     jailed: bool = True
 
@@ -42,19 +51,24 @@ class Task:
     def from_bytes(cls, content: bytes) -> Task:
         record = decode(content)
         record["released"] = tuple(ReleasedCell(**cell) for cell in record["released"])
+        record["own_files"] = tuple(record["own_files"])
         record["patience"] = Patience(**record["patience"])
         return cls(**record)
 
 
 @dataclass
 class Result:
-    """A graded submission: verdicts and the notebook's cells, or why there are none."""
+    """A graded submission: verdicts and the notebook's cells, or why there are none.
+
+    ``troubles`` are what happened while it ran; ``notes`` what a teacher may want to look at.
+    """
 
     student: str
     problem: str = ""
     verdicts: list[Verdict] = field(default_factory=list)
     cells: list[dict[str, Any]] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def to_bytes(self) -> bytes:
         return encode({**vars(self), "verdicts": [v.to_dict() for v in self.verdicts]})
@@ -100,7 +114,7 @@ def grade(task_bytes: bytes) -> bytes:
             close_jails()
             if attempt == 2:
                 return Result(task.student, problem="the jail ended twice").to_bytes()
-    return _result(task, placed, graded).to_bytes()
+    return _result(task, placed, graded, _notes(task, cells)).to_bytes()
 
 
 def jail_for(lesson: str, jailed: bool = True) -> Jail:
@@ -120,7 +134,7 @@ def close_jails() -> None:
         _jails.popitem()[1].close()
 
 
-def _result(task: Task, placed: list[Placed], graded: Graded) -> Result:
+def _result(task: Task, placed: list[Placed], graded: Graded, notes: list[str]) -> Result:
     verdicts = [_clean(verdict) for verdict in graded.verdicts]
     own = {cell.source for cell in task.released}
     cells = []
@@ -136,9 +150,14 @@ def _result(task: Task, placed: list[Placed], graded: Graded) -> Result:
                 "outputs": _plain(shown),
             }
         )
-    return Result(
-        task.student, "", verdicts, cells, [sanitise.text(t, 500) for t in graded.troubles]
-    )
+    troubles = [sanitise.text(trouble, 500) for trouble in graded.troubles]
+    return Result(task.student, "", verdicts, cells, troubles, notes)
+
+
+def _notes(task: Task, cells: list[Cell]) -> list[str]:
+    notes = [f"the locked cell {name} was edited" for name in edited_cells(cells, task.released)]
+    notes += [f"handed in a file more: {sanitise.text(name, 200)}" for name in task.own_files[:20]]
+    return notes
 
 
 def _plain(value: Any) -> Any:

@@ -103,19 +103,24 @@ class CourseFiles:
     def _replace(self, path: Path, content: bytes, mode: int) -> None:
         """Write a file whole; a file that exists keeps the mode that its owner gave it."""
         try:
-            mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else mode
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-            try:
-                with os.fdopen(handle, "wb") as file:
-                    file.write(content)
-                Path(name).chmod(mode)
-                Path(name).replace(path)
-            except BaseException:
-                Path(name).unlink(missing_ok=True)
-                raise
+            write_whole(path, content, mode)
         except OSError as error:
             raise ReleaseError(f"{path} cannot be written: {error}") from error
+
+
+def write_whole(path: Path, content: bytes, mode: int) -> None:
+    """Write a file whole or not at all; one that exists keeps the mode that its owner gave it."""
+    mode = stat.S_IMODE(path.stat().st_mode) if path.exists() else mode
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
 
 
 def _digest(content: bytes) -> str:

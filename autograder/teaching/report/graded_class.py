@@ -1,0 +1,126 @@
+"""A graded class, read from the course folder: verdicts, answers, and who has none."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from nbgrader.api import Gradebook, MissingEntry
+
+from autograder.catalogue import LESSONS
+from autograder.verdict import Verdict
+
+
+class NoClass(Exception):
+    """There is nothing to report on; the message says why and what to do."""
+
+
+@dataclass
+class Student:
+    """One student's work on a lesson.
+
+    ``name`` is what the page shows; ``answers`` are the sources of the graded functions' cells.
+    """
+
+    name: str
+    score: float = 0.0
+    verdicts: dict[str, Verdict] = field(default_factory=dict)
+    answers: dict[str, str] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    troubles: list[str] = field(default_factory=list)
+
+
+@dataclass
+class GradedClass:
+    """A lesson's class: students with grades, and names of those without."""
+
+    lesson: str
+    max_score: float
+    students: list[Student]
+    without_submission: list[str]
+    not_graded_here: list[str]
+
+
+def read_class(course: Path, lesson: str, url: str, names: bool = True) -> GradedClass:
+    """Read what ``course grade`` left behind.
+
+    Parameters
+    ----------
+    course
+        The course folder.
+    lesson
+        Id of the lesson.
+    url
+        The gradebook.
+    names
+        False shows students as numbers, in an order that tells nothing.
+
+    Raises
+    ------
+    NoClass
+        If the lesson has no release, or nobody was graded.
+    """
+    with Gradebook(url) as book:
+        try:
+            assignment = book.find_assignment(lesson)
+        except MissingEntry:
+            raise NoClass(f"the lesson {lesson!r} has not been released in {course}") from None
+        scores = {one.student.id: float(one.score) for one in book.assignment_submissions(lesson)}
+        everybody = sorted({student.id for student in book.students} | set(scores))
+        max_score = float(assignment.max_score)
+    students, elsewhere = [], []
+    for name in everybody:
+        if name not in scores:
+            continue
+        student = _read(course, lesson, name)
+        if student is None:
+            elsewhere.append(name)
+        else:
+            student.score = scores[name]
+            students.append(student)
+    if not students:
+        raise NoClass(
+            f"nobody's {lesson!r} is graded in {course}; run `course grade {lesson}` first"
+        )
+    missing = [name for name in everybody if name not in scores]
+    found = GradedClass(lesson, max_score, students, missing, elsewhere)
+    return found if names else _without_names(found)
+
+
+def _read(course: Path, lesson: str, name: str) -> Student | None:
+    path = course / "autograded" / name / lesson / f"{lesson}.ipynb"
+    try:
+        notebook = json.loads(path.read_bytes())
+        about = notebook["metadata"]["course"]
+        verdicts = [Verdict.from_dict(record) for record in about["verdicts"]]
+        return Student(
+            name,
+            verdicts={verdict.exercise: verdict for verdict in verdicts},
+            answers=_answers(notebook, {one.name for one in LESSONS[lesson].exercises}),
+            notes=[str(note) for note in about["notes"]],
+            troubles=[str(trouble) for trouble in about["troubles"]],
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None
+
+
+def _answers(notebook: dict[str, Any], exercises: set[str]) -> dict[str, str]:
+    found = {}
+    for cell in notebook["cells"]:
+        grade_id = cell["metadata"].get("nbgrader", {}).get("grade_id", "")
+        if grade_id in exercises:
+            source = cell["source"]
+            found[grade_id] = "".join(source) if isinstance(source, list) else str(source)
+    return found
+
+
+def _without_names(found: GradedClass) -> GradedClass:
+    """Everybody a number; in the order of the scores, which says nothing about who it is."""
+    found.students.sort(key=lambda student: -student.score)
+    for number, student in enumerate(found.students, 1):
+        student.name = f"student {number}"
+    found.without_submission = ["(name left out)"] * len(found.without_submission)
+    found.not_graded_here = ["(name left out)"] * len(found.not_graded_here)
+    return found
