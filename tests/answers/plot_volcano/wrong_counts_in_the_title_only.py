@@ -1,0 +1,18 @@
+import matplotlib.pyplot as plt
+import numpy as np
+
+def plot_volcano(table, alpha=0.05):
+    x, p, q = table["log_fc"], table["p_value"], table["adj_p_value"]
+    y = -np.log10(np.maximum(p, 1e-300))
+    up = (q < alpha) & (x > 0)
+    down = (q < alpha) & (x < 0)
+    ns = ~(up | down)
+    fig, ax = plt.subplots()
+    ax.scatter(x[ns], y[ns], color="grey", label=f"n.s.")
+    ax.scatter(x[up], y[up], color="red", label=f"up")
+    ax.scatter(x[down], y[down], color="blue", label=f"down")
+    ax.set_xlabel("log2 fold change")
+    ax.set_ylabel("-log10 p")
+    ax.set_title(f"{up.sum()} up, {down.sum()} down, {ns.sum()} n.s.")
+    ax.legend()
+    return ax
