@@ -137,3 +137,18 @@ def test_what_many_wrote_is_no_evidence():
     assert not pair.same_structure
     assert len(pair.lines) == 3
     assert alike("f", {"a": answer, "b": answer} | others, solution=answer) == []
+
+
+@pytest.mark.slow
+def test_a_demonstration_ends_in_a_report_with_misconceptions(tmp_path):
+    course = tmp_path / "demo"
+    command = [sys.executable, "-m", "autograder.cli", "demo", "--course", str(course)]
+    command += ["--lesson", LESSON, "--students", "6", "--seed", "3"]
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 0, ended.stderr
+    text = (course / "report" / f"{LESSON}.html").read_text(encoding="utf-8")
+    assert "<b>6</b> graded" in text
+    assert 'class="card"' in text
+    ended = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ended.returncode == 2
+    assert "exists" in ended.stderr

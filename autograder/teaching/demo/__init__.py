@@ -1,0 +1,1 @@
+"""A class that doesn't exist, to see what a teacher sees."""
