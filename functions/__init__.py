@@ -35,6 +35,7 @@ from .distances import vectorized_dist
 from .heatmaps import plot_heatmap
 from .kmeans import dist_to_centroid, kmeans
 from .linear_models import contrasts_fit, lm_fit
+from .markers import annotate, clr, proportions, rank_all_markers, rank_markers
 from .mds import mds_coordinates
 from .moderation import e_bayes, moderated_t, treat
 from .networks import cross_moments, exact_moments, network_inference
@@ -56,7 +57,17 @@ from .programs import (
     responses_relative_to_control,
 )
 from .results import decide_tests, top_table
+from .sc3 import sc3_consensus
 from .scaling import get_top_variable_genes, minmax_rows, zscore_rows
+from .single_cell import (
+    leiden,
+    neighbour_graph,
+    normalise_log,
+    pca,
+    tsne,
+    umap,
+    weighted_neighbours,
+)
 from .voom import voom
 
 __all__ = [
@@ -64,8 +75,10 @@ __all__ = [
     "ExpressionData",
     "adjust_bh",
     "anneal",
+    "annotate",
     "assign_programs",
     "check_data_model",
+    "clr",
     "cluster_rows",
     "consensus_matrix",
     "consensus_nmf",
@@ -92,18 +105,22 @@ __all__ = [
     "get_top_variable_genes",
     "k_selection",
     "kmeans",
+    "leiden",
     "lm_fit",
     "log_cpm",
     "make_contrast",
     "mds_coordinates",
     "minmax_rows",
     "moderated_t",
+    "neighbour_graph",
     "network_inference",
     "network_modules",
     "nmf",
+    "normalise_log",
     "normalise_programs",
     "order_by_clustering",
     "orthogonal_nmf",
+    "pca",
     "plot_cluster_patterns",
     "plot_component_distances",
     "plot_de_heatmap",
@@ -118,11 +135,15 @@ __all__ = [
     "plot_usage",
     "plot_volcano",
     "plot_voom_trend",
+    "proportions",
     "propose_move",
+    "rank_all_markers",
+    "rank_markers",
     "responses_relative_to_control",
     "run_anova",
     "sample_groups",
     "samples_in",
+    "sc3_consensus",
     "silhouette",
     "simulate_counts",
     "simulate_hspc",
@@ -134,8 +155,11 @@ __all__ = [
     "top_table",
     "transpose",
     "treat",
+    "tsne",
+    "umap",
     "vectorized_dist",
     "voom",
     "ward_linkage",
+    "weighted_neighbours",
     "zscore_rows",
 ]

@@ -1,0 +1,204 @@
+"""Single cells: graphs, communities and consensus against scanpy, igraph and brute force."""
+
+import importlib.util
+import json
+
+import igraph
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import sparse
+from scipy.spatial.distance import cdist
+from sklearn.decomposition import PCA
+from sklearn.metrics import adjusted_rand_score
+
+from functions import (
+    from_pd,
+    leiden,
+    neighbour_graph,
+    normalise_log,
+    pca,
+    sc3_consensus,
+    tsne,
+    umap,
+    weighted_neighbours,
+)
+
+
+@pytest.fixture
+def groups(rng):
+    """Three groups of thirty cells far apart, and which cell is in which."""
+    labels = np.repeat([0, 1, 2], 30)
+    means = rng.normal(0, 4, (3, 20))
+    return means[labels] + rng.normal(0, 1, (90, 20)), labels
+
+
+@pytest.fixture
+def pbmc():
+    scanpy = pytest.importorskip("scanpy", reason="scanpy, which brings the data, is not installed")
+    return scanpy.datasets.pbmc68k_reduced()
+
+
+class TestNormalisation:
+    def test_cells_have_the_same_sum(self):
+        data = from_pd(pd.DataFrame([[1, 0, 5], [3, 2, 5]]))
+        new = normalise_log(data, 100)
+        np.testing.assert_allclose(new["expression"], np.log1p([[25, 0, 50], [75, 100, 50]]))
+        assert data["expression"][0, 0] == 1
+
+    def test_empty_cells_and_negative_values_are_refused(self):
+        with pytest.raises(ValueError, match=r"cell 'b' has no counts \(1 such"):
+            normalise_log(from_pd(pd.DataFrame({"a": [1, 2], "b": [0, 0]})))
+        with pytest.raises(ValueError, match="cannot be negative"):
+            normalise_log(from_pd(pd.DataFrame({"a": [1, -2]})))
+
+
+class TestPCA:
+    @pytest.mark.parametrize("shape", [(30, 8), (8, 30)])
+    def test_components_are_those_of_scikit_learn(self, rng, shape):
+        x = rng.normal(size=shape)
+        scores, components, explained = pca(x, 4)
+        expected = PCA(4).fit(x)
+        signs = np.sign((components * expected.components_).sum(axis=1))
+        np.testing.assert_allclose(components, expected.components_ * signs[:, None], atol=1e-8)
+        np.testing.assert_allclose(scores, expected.transform(x) * signs, atol=1e-8)
+        np.testing.assert_allclose(explained, expected.explained_variance_ratio_, rtol=1e-8)
+
+    def test_the_largest_entry_is_positive(self, rng):
+        components = pca(rng.normal(size=(20, 6)), 3)[1]
+        assert (components.max(axis=1) == np.abs(components).max(axis=1)).all()
+
+    def test_bad_numbers_are_refused(self):
+        with pytest.raises(ValueError, match="n_components must be at most 2"):
+            pca(np.ones((2, 5)), 3)
+        with pytest.raises(ValueError, match="row 1 of x has a missing"):
+            pca([[1, 2], [np.nan, 1]], 1)
+
+
+class TestNeighbours:
+    def test_the_graph_is_that_of_all_distances(self, rng):
+        x = rng.normal(size=(40, 3))
+        distances = cdist(x, x)
+        np.fill_diagonal(distances, np.inf)
+        near = np.argsort(distances, axis=1)[:, :4]
+        expected = np.zeros((40, 40))
+        expected[np.arange(40)[:, None], near] = 1
+        graph = neighbour_graph(x, 4)
+        assert sparse.issparse(graph)
+        np.testing.assert_array_equal(graph.toarray(), np.maximum(expected, expected.T))
+
+    def test_a_cell_is_not_its_own_neighbour_even_among_doubles(self):
+        graph = neighbour_graph(np.zeros((6, 2)), 2).toarray()
+        assert not graph.diagonal().any()
+        assert (graph.sum(axis=1) >= 2).all()
+
+    def test_k_must_be_less_than_the_number_of_cells(self):
+        with pytest.raises(ValueError, match="k must be at most 4, not 5"):
+            neighbour_graph(np.eye(5), 5)
+
+    def test_weights_are_those_of_scanpy(self, pbmc):
+        import scanpy
+
+        x = pbmc.obsm["X_pca"][:, :30]
+        scanpy.pp.neighbors(pbmc, n_neighbors=15, use_rep="X_pca", n_pcs=30)
+        expected = pbmc.obsp["connectivities"].toarray()
+        np.testing.assert_allclose(weighted_neighbours(x, 15).toarray(), expected, atol=1e-4)
+
+    def test_weights_are_1_for_the_nearest_and_fade(self, rng):
+        x = rng.normal(size=(50, 4))
+        weights = weighted_neighbours(x, 10)
+        assert abs(weights - weights.T).max() < 1e-12
+        assert weights.data.max() <= 1 + 1e-12
+        nearest = neighbour_graph(x, 1).nonzero()
+        np.testing.assert_allclose(np.asarray(weights[nearest]).ravel(), 1)
+
+
+class TestLeiden:
+    def test_far_groups_are_communities_the_largest_first(self, groups):
+        x, labels = groups
+        found = leiden(neighbour_graph(np.vstack([x, x[:10]]), 8), 0.3)
+        assert adjusted_rand_score(np.append(labels, labels[:10]), found) == 1
+        assert (np.diff(np.bincount(found)) <= 0).all()
+
+    def test_no_community_is_better_by_one_move(self, rng):
+        graph = neighbour_graph(rng.normal(size=(60, 3)), 6)
+        found = leiden(graph, n_iterations=-1)
+        network = igraph.Graph.Adjacency(graph.toarray(), "undirected")
+        best = network.modularity(found)
+        for cell in range(0, 60, 7):
+            for other in range(found.max() + 1):
+                changed = found.copy()
+                changed[cell] = other
+                assert network.modularity(changed) <= best + 1e-9
+
+    def test_the_seed_decides_and_pythons_generator_is_left_alone(self, rng):
+        import random
+
+        graph = neighbour_graph(rng.normal(size=(80, 5)), 5)
+        before = random.getstate()
+        np.testing.assert_array_equal(leiden(graph, 2.0, seed=4), leiden(graph, 2.0, seed=4))
+        assert random.getstate() == before
+
+    def test_real_cells_reach_the_modularity_of_igraph(self, pbmc, shared_data):
+        reference = json.loads((shared_data / "reference" / "pbmc_leiden.json").read_text())
+        weights = weighted_neighbours(pbmc.obsm["X_pca"][:, :30], 15)
+        resolution = reference["resolution"]
+        best = max(
+            _quality(weights, leiden(weights, resolution, seed=seed), resolution)
+            for seed in range(3)
+        )
+        assert best >= 0.8240
+
+    def test_what_is_no_graph_is_refused(self):
+        with pytest.raises(ValueError, match="symmetric square"):
+            leiden(np.array([[0, 1], [0, 0]]))
+        with pytest.raises(ValueError, match="negative weight"):
+            leiden(np.array([[0, -1], [-1, 0]]))
+
+
+def _quality(weights, labels, resolution):
+    strength = np.asarray(weights.sum(axis=1)).ravel()
+    total = strength.sum()
+    same = labels[:, None] == labels
+    inside = weights.toarray()[same].sum()
+    return (inside - resolution * (np.outer(strength, strength)[same]).sum() / total) / total
+
+
+class TestSC3:
+    @pytest.mark.parametrize("numbers", [None, 5, [3, 4]])
+    def test_far_groups_are_found(self, groups, numbers):
+        x, labels = groups
+        found = sc3_consensus(x, 3, numbers)
+        assert adjusted_rand_score(labels, found) == 1
+        assert set(found) == {0, 1, 2}
+
+    def test_real_populations_are_found(self, hspc):
+        truth = hspc["samples"]["population"]
+        found = sc3_consensus(hspc["expression"].T, 3)
+        assert adjusted_rand_score(truth, found) >= 0.8
+
+    def test_constant_cells_and_empty_numbers_are_refused(self, groups):
+        x, _ = groups
+        with pytest.raises(ValueError, match="n_eigenvectors is empty"):
+            sc3_consensus(x, 3, [])
+        x[4] = 2
+        with pytest.raises(ValueError, match="cell 4 has the same value"):
+            sc3_consensus(x, 3)
+
+
+class TestMaps:
+    def test_groups_stay_together(self, groups):
+        x, labels = groups
+        places = tsne(x, 10)
+        inside = [places[labels == label] for label in range(3)]
+        spread = max(np.linalg.norm(part - part.mean(axis=0), axis=1).max() for part in inside)
+        centres = np.array([part.mean(axis=0) for part in inside])
+        assert cdist(centres, centres)[np.triu_indices(3, 1)].min() > spread
+        with pytest.raises(ValueError, match="below a third of the 90 cells"):
+            tsne(x, 30)
+
+    def test_without_umap_the_way_out_is_named(self, groups):
+        if importlib.util.find_spec("umap"):
+            pytest.skip("umap-learn is installed")
+        with pytest.raises(ModuleNotFoundError, match=r"pip install umap-learn.*tsne"):
+            umap(groups[0])
