@@ -40,6 +40,7 @@ _TITLES = {
     "clustering": "Hierarchical clustering",
     "heatmaps": "Heatmaps that tell the truth",
     "anova": "One gene, then all genes: ANOVA and the false discovery rate",
+    "limma": "Differential expression of counts with limma and voom",
 }
 
 LESSONS = {
