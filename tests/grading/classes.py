@@ -19,6 +19,8 @@ from autograder.teaching.release import release
 from autograder.teaching.source_text import read_assignment
 
 LESSON = "data_model"
+THOROUGH = 20 if os.environ.get("COURSE_ENGINE") else 0
+"""How large a class, and how often killed, with ``make engine``; every test run tries a few."""
 ANSWERS = Path(__file__).parents[1] / "answers"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 
 import pytest
 
@@ -39,23 +38,3 @@ def notebook(*cells: str | dict, **extra) -> bytes:
     return json.dumps(
         {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made, **extra}
     ).encode()
-
-
-# The engine is under construction: what needs its jail runs with `make engine`, not with every
-# `make test`, until the whole of it has run through on more than one kind of host.
-_NEED_THE_ENGINE = {
-    "test_jail",
-    "test_session",
-    "test_scenarios",
-    "test_grade_command",
-    "test_cluster",
-}
-
-
-def pytest_collection_modifyitems(items):
-    if os.environ.get("COURSE_ENGINE"):
-        return
-    skip = pytest.mark.skip(reason="the grading engine's own tests: make engine")
-    for item in items:
-        if item.path.parent.name == "grading" and item.path.stem in _NEED_THE_ENGINE:
-            item.add_marker(skip)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import json
 import random
 import signal
 import sqlite3
+import subprocess
+import time
+from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
 from classes import (
     LESSON,
+    THOROUGH,
     class_of,
     copy_of,
     grade,
@@ -48,18 +53,19 @@ def right() -> bytes:
 
 @pytest.mark.slow
 def test_a_class_of_twenty_gets_the_scores_that_plain_nbgrader_gives(course, tmp_path):
-    for student, content in class_of(20).items():
+    students = THOROUGH or 6
+    for student, content in class_of(students).items():
         hand_in(course, student, content)
     plain = copy_of(course, tmp_path / "plain")
     nbgrader(plain, "autograde", LESSON)
     status, _, complaints = grade(course, "--workers", "2")
     assert status == 0, complaints
     assert scores(course) == scores(plain)
-    assert len({tuple(row.values()) for row in scores(course).values()}) > 5
+    assert len({tuple(row.values()) for row in scores(course).values()}) >= students // 4
     nbgrader(course, "generate_feedback", LESSON)
-    assert len(list((course / "feedback").rglob("*.html"))) == 20
+    assert len(list((course / "feedback").rglob("*.html"))) == students
     nbgrader(course, "export")
-    assert len((course / "grades.csv").read_text().splitlines()) == 21
+    assert len((course / "grades.csv").read_text().splitlines()) == students + 1
 
 
 def test_the_autograded_notebook_says_what_was_earned_and_why(course):
@@ -171,22 +177,26 @@ def test_a_locked_gradebook_is_a_line_and_a_rerun_finishes(course):
 
 @pytest.mark.slow
 def test_killed_at_any_moment_a_rerun_finishes_the_rest(course, seed):
-    """Twenty times: start, read some of what it does, kill -9, look at what is left."""
+    """Twenty times: start, wait for some of its work, kill -9 a moment later, look at what is left."""
     rng = random.Random(seed)
     content = right()
     for number in range(6):
         hand_in(course, f"student{number}", content)
-    for _ in range(20):
-        started = grader(course, start_new_session=True)
+    killed = 0
+    for _ in range(THOROUGH or 4):
+        started = grader(course, "--again", start_new_session=True)
+        _until_done(started, course, rng.randrange(6))
         try:
-            started.wait(timeout=rng.uniform(0.5, 12))
-        except Exception:  # still at work: that is the moment
+            started.wait(timeout=rng.uniform(0, 0.6))
+        except subprocess.TimeoutExpired:  # still at work: that is the moment
             started.send_signal(signal.SIGKILL)
+            killed += 1
         started.communicate()
         assert is_sound(course)
         for path in (course / "autograded").rglob("*.ipynb"):
             if not path.name.startswith("."):
                 json.loads(path.read_bytes())
+    assert killed
     status, _, complaints = grade(course)
     assert status == 0, complaints
     assert {name: sum(row.values()) for name, row in scores(course).items()} == {
@@ -195,6 +205,16 @@ def test_killed_at_any_moment_a_rerun_finishes_the_rest(course, seed):
     with sqlite3.connect(course / "gradebook.db") as book:
         (count,) = book.execute("SELECT COUNT(*) FROM submitted_assignment").fetchone()
     assert count == 6
+
+
+def _until_done(started: subprocess.Popen, course: Path, number: int) -> None:
+    """Return when so many submissions have been written by this run, or it has ended."""
+    began = time.time()
+    written = 0
+    while written < number and started.poll() is None:
+        notebooks = (course / "autograded").rglob(f"{LESSON}.ipynb")
+        with contextlib.suppress(FileNotFoundError):
+            written = sum(path.stat().st_mtime > began for path in notebooks)
 
 
 def test_a_killed_worker_costs_no_grade(course):
