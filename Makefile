@@ -46,8 +46,8 @@ walls: $(READY)
 	@echo "==> Who may import whom"
 	@$(BIN)/lint-imports --no-cache
 
-engine: $(READY)  ## the tests of the jailed grading engine (Linux, bubblewrap, libseccomp)
-	@COURSE_ENGINE=1 $(BIN)/python -m pytest tests/grading
+engine: $(READY)  ## the grading engine's tests at full length: classes of twenty, twenty kills
+	@COURSE_ENGINE=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/grading
 
 bench: $(READY)  ## measure against statsmodels and scipy, side by side; writes benchmarks/RESULTS.md
 	@$(BIN)/python -m benchmarks --write
