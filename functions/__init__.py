@@ -5,6 +5,15 @@
 
 from .annealing import anneal, delta_energy, energy, propose_move
 from .anova import adjust_bh, do_anova, fdr_threshold_for, run_anova, sample_groups
+from .cell_data import from_anndata, simulate_cells, to_anndata
+from .cell_plots import (
+    plot_dotplot,
+    plot_embedding,
+    plot_matrixplot,
+    plot_proportions,
+    plot_stacked_violin,
+    plot_tracksplot,
+)
 from .cluster_plots import plot_cluster_patterns
 from .cluster_quality import silhouette
 from .clustering import cluster_rows, order_by_clustering, ward_linkage
@@ -100,6 +109,7 @@ __all__ = [
     "fetch_yeast",
     "fetch_yoruba",
     "filter_low_expression",
+    "from_anndata",
     "from_pd",
     "gene_programs",
     "get_top_variable_genes",
@@ -124,14 +134,20 @@ __all__ = [
     "plot_cluster_patterns",
     "plot_component_distances",
     "plot_de_heatmap",
+    "plot_dotplot",
+    "plot_embedding",
     "plot_heatmap",
     "plot_k_selection",
     "plot_log_cpm_density",
+    "plot_matrixplot",
     "plot_md",
     "plot_mds",
     "plot_network",
     "plot_network_heatmap",
+    "plot_proportions",
     "plot_response_heatmap",
+    "plot_stacked_violin",
+    "plot_tracksplot",
     "plot_usage",
     "plot_volcano",
     "plot_voom_trend",
@@ -145,12 +161,14 @@ __all__ = [
     "samples_in",
     "sc3_consensus",
     "silhouette",
+    "simulate_cells",
     "simulate_counts",
     "simulate_hspc",
     "simulate_perturbseq",
     "soft_orthogonal_nmf",
     "subset_genes",
     "tmm_factors",
+    "to_anndata",
     "top_genes",
     "top_table",
     "transpose",
