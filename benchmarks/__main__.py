@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from . import annealing, anova, distances, grading, kmeans, limma
+from . import annealing, anova, cells, distances, grading, kmeans, limma, programs
 from .measuring import Table, progress
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
@@ -17,6 +17,8 @@ SUBJECTS = {
     "kmeans": kmeans.measure,
     "annealing": annealing.measure,
     "limma": limma.measure,
+    "programs": programs.measure,
+    "cells": cells.measure,
     "grading": grading.measure,
 }
 

@@ -1,0 +1,142 @@
+"""Gene programs and networks against dspin, and repeated NMF against scikit-learn.
+
+dspin is no part of the course: where it is not installed, it is left out.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import statistics
+
+import numpy as np
+from sklearn.decomposition import non_negative_factorization
+
+from functions import network_inference, simulate_perturbseq, soft_orthogonal_nmf
+from functions.cnmf import factorise_many
+from functions.networks import exact_gradient, pseudolikelihood_gradient
+
+from .measuring import Table, medians, progress, ratio, seconds
+
+ABSENT = "not installed"
+RUNS = 20
+
+
+def measure(quick: bool) -> list[Table]:
+    """Three tables: gradients of the network, orthogonal NMF, repeated NMF."""
+    repeats = 3 if quick else 7
+    return [_networks(quick, repeats), _orthogonal(quick, repeats), _repeated(quick)]
+
+
+def _dspin() -> object | None:
+    if importlib.util.find_spec("dspin") is None:
+        return None
+    import dspin.compute
+
+    return dspin.compute
+
+
+def _networks(quick: bool, repeats: int) -> Table:
+    k, n_samples, n_cells = (7, 5, 100) if quick else (11, 23, 500)
+    progress(f"  networks of {k} programs, {n_samples} samples")
+    rng = np.random.default_rng(0)
+    states = rng.integers(-1, 2, (n_samples * n_cells, k)).astype(float)
+    # Programs that follow each other, so that some states are rare, as in cells.
+    states[:, 1::2] = np.where(rng.random((len(states), k // 2)) < 0.6, states[:, : k - 1 : 2], 0)
+    codes = np.repeat(np.arange(n_samples), n_cells)
+    fit = network_inference(states, codes, "pseudolikelihood", n_epochs=50)
+    j, h = fit["J"].to_numpy(), fit["h"].to_numpy()
+    exact = exact_gradient(states, codes, n_samples)
+    pseudo = pseudolikelihood_gradient(states, codes, n_samples)
+    parts = [np.ascontiguousarray(states[codes == code].T) for code in range(n_samples)]
+    peer = _dspin()
+    rows = []
+    for name, ours, theirs in (
+        ("exact", exact, lambda c: peer.para_moments(j, np.ascontiguousarray(h[:, c]))),
+        ("pseudolikelihood", pseudo, lambda c: peer.pseudol_gradient(j, h[:, c : c + 1], parts[c])),
+    ):
+        runs = {"ours": lambda ours=ours: ours(j, h)}
+        if peer:
+            runs["dspin"] = lambda theirs=theirs: [theirs(c) for c in range(n_samples)]
+        rows.append((name, *_compared(medians(runs, repeats), "dspin")))
+    return Table(
+        "Gradient of a network of programs",
+        f"{k} programs, {n_samples} samples of {n_cells} cells: what every step of "
+        "`network_inference` computes, against the compiled loops of dspin over the samples "
+        "(without their compilation).",
+        ("method", "ours", "dspin", "ratio"),
+        rows,
+    )
+
+
+def _orthogonal(quick: bool, repeats: int) -> Table:
+    n, m, n_iter = (300, 200, 20) if quick else (1_500, 1_000, 50)
+    progress(f"  orthogonal NMF, {n:,} × {m:,}")
+    x = np.random.default_rng(0).gamma(0.5, 1, (n, m))
+    single, peer = x.astype(np.float32), _dspin()
+    runs = {
+        "ours": lambda: soft_orthogonal_nmf(x, 10, n_iter),
+        "single": lambda: soft_orthogonal_nmf(single, 10, n_iter),
+    }
+    if peer:
+        runs["dspin"] = lambda: peer.onmf(x, 10, n_iter)
+    times = medians(runs, min(repeats, 5))
+    rows = [
+        (name, *_compared({**times, "ours": times[key]}, "dspin"))
+        for name, key in (("double precision", "ours"), ("single precision", "single"))
+    ]
+    return Table(
+        f"Orthogonal NMF, {n:,} × {m:,}, 10 programs, {n_iter} iterations",
+        "`soft_orthogonal_nmf` against dspin's `onmf`, which has the same updates.",
+        ("numbers", "ours", "dspin", "ratio"),
+        rows,
+    )
+
+
+def _repeated(quick: bool) -> Table:
+    data = simulate_perturbseq(120 if quick else 1_000, 5 if quick else 20, seed=1)
+    counts = data["expression"].T
+    varying = counts.std(axis=0) > 0
+    x = counts[:, varying] / counts[:, varying].std(axis=0, ddof=1)
+    x = np.ascontiguousarray(x[x.any(axis=1)])
+    progress(f"  repeated NMF, {x.shape[0]:,} × {x.shape[1]:,}")
+    spectra: dict[str, list[np.ndarray]] = {"ours": [], "peer": []}
+
+    def ours() -> None:
+        found = factorise_many(x, 6, RUNS, np.random.default_rng(0)).astype(float)
+        spectra["ours"] = list(found.reshape(RUNS, 6, -1))
+
+    def theirs() -> None:
+        run = non_negative_factorization(
+            x, n_components=6, init="random", tol=1e-4, max_iter=1000,
+            random_state=len(spectra["peer"]),
+        )  # fmt: skip
+        spectra["peer"].append(run[1])
+
+    times = medians({"ours": ours, "peer": theirs}, 3)
+    errors = [statistics.median(_error(x, h) for h in spectra[name]) for name in spectra]
+    row = (
+        f"{x.shape[0]:,} × {x.shape[1]:,}",
+        seconds(times["ours"] / RUNS),
+        seconds(times["peer"]),
+        ratio(times["peer"], times["ours"] / RUNS),
+        *(f"{error:.6g}" for error in errors),
+    )
+    return Table(
+        "NMF for a consensus, for each repeat",
+        f"{RUNS} runs together in single precision, as in `consensus_nmf`, against scikit-learn's "
+        "coordinate descent with the settings of cNMF (`init='random'`, `tol=1e-4`). The errors "
+        "are medians over the runs, with the best usage for the spectra.",
+        ("cells × genes", "ours", "scikit-learn", "ratio", "our error", "theirs"),
+        [row],
+    )
+
+
+def _error(x: np.ndarray, h: np.ndarray) -> float:
+    w = non_negative_factorization(x, H=h, n_components=len(h), update_H=False, tol=1e-6)[0]
+    return float(np.linalg.norm(x - w @ h))
+
+
+def _compared(times: dict[str, float], peer: str) -> tuple[str, ...]:
+    if peer not in times:
+        return seconds(times["ours"]), ABSENT, "–"
+    return seconds(times["ours"]), seconds(times[peer]), ratio(times[peer], times["ours"])
