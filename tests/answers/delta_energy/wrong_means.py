@@ -1,0 +1,3 @@
+def delta_energy(labels, dist_matrix, k, gene, new_cluster):
+    d = dist_matrix[gene]
+    return 2 / k * (d[labels == new_cluster].mean() - d[labels == labels[gene]].mean())

@@ -1,0 +1,7 @@
+import numpy as np
+
+
+def dist_to_centroid(centroid, mat):
+    if len(centroid) != mat.shape[1]:
+        raise ValueError("length")
+    return np.sqrt(((mat - centroid) ** 2).sum(axis=1, keepdims=True))

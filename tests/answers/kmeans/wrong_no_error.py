@@ -1,0 +1,7 @@
+from sklearn.cluster import KMeans
+
+
+def kmeans(data, k, n_init=10, max_iter=300, seed=0):
+    X = data["expression"]
+    model = KMeans(min(max(k, 1), len(X)), n_init=n_init, random_state=seed).fit(X)
+    return model.labels_, model.cluster_centers_, model.inertia_

@@ -1,0 +1,9 @@
+from sklearn.cluster import KMeans
+
+
+def kmeans(data, k, n_init=10, max_iter=300, seed=0):
+    X = data["expression"].T
+    if not 1 <= k <= X.shape[1]:
+        raise ValueError(k)
+    model = KMeans(k, n_init=n_init, random_state=seed).fit(X)
+    return model.labels_, model.cluster_centers_, model.inertia_

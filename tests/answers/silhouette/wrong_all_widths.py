@@ -1,0 +1,5 @@
+from sklearn.metrics import silhouette_samples
+
+
+def silhouette(dist_matrix, labels):
+    return silhouette_samples(dist_matrix, labels, metric="precomputed")
