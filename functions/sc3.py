@@ -17,6 +17,8 @@ from .validation import whole_number
 LEAST, MOST = 0.04, 0.07
 """Numbers of eigenvectors, as parts of the number of cells."""
 STARTS = 10
+MOST_CELLS = 5_000
+"""More cells than this would need too large tables of all pairs."""
 
 
 def sc3_consensus(
@@ -47,7 +49,8 @@ def sc3_consensus(
     Raises
     ------
     TypeError, ValueError
-        If `x` is no matrix of finite numbers, a cell is constant, or an argument is out of range.
+        If `x` is no matrix of finite numbers, a cell is constant, there are more than 5,000, or an
+        argument is out of range.
 
     Notes
     -----
@@ -64,6 +67,11 @@ def sc3_consensus(
     values = np.asarray(x, dtype=float)
     if values.ndim != 2 or len(values) < 3 or not np.isfinite(values).all():
         raise ValueError(f"x must be 3 cells or more × features, all finite, not {values.shape}")
+    if len(values) > MOST_CELLS:
+        raise ValueError(
+            f"{len(values):,} cells are too many to compare all with all (the most are "
+            f"{MOST_CELLS:,}): leiden(neighbour_graph(x)) clusters them, or draw a sample"
+        )
     n_clusters = whole_number(n_clusters, "n_clusters", at_least=2, at_most=len(values))
     seed = whole_number(seed, "seed", at_least=0)
     numbers = _numbers(n_eigenvectors, len(values))

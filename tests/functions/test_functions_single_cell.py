@@ -185,6 +185,10 @@ class TestSC3:
         with pytest.raises(ValueError, match="cell 4 has the same value"):
             sc3_consensus(x, 3)
 
+    def test_too_many_cells_are_sent_to_leiden(self):
+        with pytest.raises(ValueError, match=r"5,001 cells are too many.*leiden"):
+            sc3_consensus(np.zeros((5_001, 2)), 3)
+
 
 class TestMaps:
     def test_groups_stay_together(self, groups):
