@@ -214,7 +214,9 @@ def _config(course: Path) -> Any:
     path = course / "nbgrader_config.py"
     if not path.is_file():
         return Config()
-    return PyFileConfigLoader(path.name, path=str(course)).load_config()
+    config = PyFileConfigLoader(path.name, path=str(course)).load_config()
+    config.CourseDirectory.root = str(course)
+    return config
 
 
 def _checks_digest(lesson: str) -> str:

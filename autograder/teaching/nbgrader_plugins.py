@@ -63,6 +63,7 @@ def configure(c: Any) -> None:
         f"{_NBGRADER}.AssignLatePenalties",
         f"{_NBGRADER}.CheckCellMetadata",
     ]
+    c.AssignLatePenalties.plugin_class = "autograder.teaching.late.plugin.LatePolicy"
     c.GenerateFeedback.preprocessors = [
         f"{_NBGRADER}.GetGrades",
         f"{_HERE}.CutHiddenTests",  # students don't see the seed that they were graded with

@@ -1,0 +1,114 @@
+"""``course late LESSON``: what a late policy does to a class, and doing it."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from autograder.teaching.late.effect import Effect
+
+DESCRIPTION = """\
+Show what the course's late policy does to everybody who handed in, and change nothing; with --apply,
+write it into the gradebook. The policy is the file late.toml in the course folder: a grace period,
+per cent per day, deadlines, and extensions by student. Grading afterwards keeps to it."""
+
+EPILOG = """\
+examples:
+  course late --example > my-class/late.toml       a policy to start from
+  course late anova --course my-class              what it would do
+  course late anova --course my-class --apply      do it; formgrader and export show it"""
+
+
+def add_parser(commands: argparse._SubParsersAction) -> None:
+    """Add ``late`` to the commands."""
+    parser = commands.add_parser(
+        "late",
+        help="late penalties and extensions: show their effect, apply them",
+        description=DESCRIPTION,
+        epilog=EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("lesson", nargs="?", metavar="LESSON", help="id of the lesson")
+    parser.add_argument(
+        "--course", type=Path, default=Path(), metavar="DIR", help="course folder (default: here)"
+    )
+    parser.add_argument(
+        "--db", metavar="URL", help="gradebook (default: the course's gradebook.db)"
+    )
+    parser.add_argument("--apply", action="store_true", help="write it into the gradebook")
+    parser.add_argument("--example", action="store_true", help="print a policy to start from")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Carry out ``course late``; returns the exit status."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from autograder.teaching.late.effect import NoDeadline, apply, effects
+    from autograder.teaching.late.policy import EXAMPLE, FILE, PolicyError, read_policy
+
+    if options.example:
+        print(EXAMPLE, end="")
+        return 0
+    if options.lesson is None:
+        return _refuse("name a lesson, such as anova")
+    course = options.course.resolve()
+    database = course / "gradebook.db"
+    if not options.db and not database.is_file():
+        return _refuse(f"there is no gradebook {database}; name one with --db")
+    url = options.db or f"sqlite:///{database}"
+    try:
+        policy = read_policy(course / FILE)
+        found = (apply if options.apply else effects)(policy, options.lesson, url)
+    except FileNotFoundError:
+        return _refuse(
+            f"there is no {course / FILE}; `course late --example` prints one to start from"
+        )
+    except (PolicyError, NoDeadline) as reason:
+        return _refuse(str(reason))
+    except (SQLAlchemyError, OSError, UnicodeDecodeError) as error:
+        return _refuse(str(error).splitlines()[0])
+    for line in _table(found):
+        print(line)
+    print(
+        "Written into the gradebook." if options.apply else "Nothing is changed: --apply does it."
+    )
+    return 0
+
+
+def _table(found: list[Effect]) -> Iterator[str]:
+    width = max((len(one.student) for one in found), default=7)
+    yield f"{'student':{width}}  {'came (UTC)':16}  {'extension':>9}  {'late by':>9}  {'score':>6}  {'penalty':>7}"
+    for one in found:
+        came = f"{one.came:%Y-%m-%d %H:%M}" if one.came else "unknown"
+        yield (
+            f"{one.student:{width}}  {came:16}  {_length(one.extension):>9}  {_length(one.late):>9}  "
+            f"{one.score:6g}  {one.penalty:7.4g}"
+        )
+    losers = [one for one in found if one.penalty]
+    yield (
+        f"{len(found)} submissions, {sum(bool(one.late) for one in found)} late, "
+        f"{len(losers)} lose points ({sum(one.penalty for one in losers):.4g} in all)"
+    )
+
+
+def _length(time: timedelta) -> str:
+    if not time:
+        return "–"
+    minutes = round(time.total_seconds() / 60)
+    days, minutes = divmod(minutes, 1440)
+    return (
+        f"{days} d" * bool(days)
+        + " " * bool(days and minutes)
+        + (f"{minutes // 60}:{minutes % 60:02}" if minutes or not days else "")
+    )
+
+
+def _refuse(reason: str) -> int:
+    print(f"course late: {reason}", file=sys.stderr)
+    return 2
