@@ -13,6 +13,7 @@ from autograder.site import command as site_command
 from autograder.site import serve
 from autograder.teaching import command as release_command
 from autograder.teaching.demo import command as demo_command
+from autograder.teaching.export import command as export_command
 from autograder.teaching.late import command as late_command
 from autograder.teaching.report import command as report_command
 
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     grade_command.add_parser(commands)
     collect.add_parser(commands)
     late_command.add_parser(commands)
+    export_command.add_parser(commands)
     report_command.add_parser(commands)
     demo_command.add_parser(commands)
     options = parser.parse_args(arguments)

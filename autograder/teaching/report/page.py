@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from autograder.catalogue import LESSONS
 from autograder.teaching.assignment import AssignmentError
+from autograder.teaching.export.tables import harmless
 from autograder.teaching.notebooks import solution_text, stub
 from autograder.teaching.report.graded_class import GradedClass
 from autograder.teaching.report.similarity import Alike, alike
@@ -97,8 +98,3 @@ def report_table(graded: GradedClass) -> str:
                      f"{check.points:g}", f"{check.max_points:g}", check.misconception or ""]
                 )  # fmt: skip
     return text.getvalue()
-
-
-def harmless(text: str) -> str:
-    """Text for a cell of a table: one that would be a formula begins with an apostrophe."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

@@ -1,0 +1,1 @@
+"""Grades for other systems, and feedback pages that only their students can find."""
