@@ -50,8 +50,8 @@ class Reader:
         self.wait(cell)
 
     def wait(self, cell):
-        cell.locator(".live-output").wait_for(state="visible", timeout=LOADING)
-        cell.locator("progress").wait_for(state="detached", timeout=LOADING)
+        cell.locator(".live-output:not([hidden])").wait_for(state="attached", timeout=LOADING)
+        cell.locator(".live-status progress").wait_for(state="detached", timeout=LOADING)
 
     def shown(self, cell):
         return cell.locator(".live-output").inner_text()

@@ -42,6 +42,7 @@ def test_nothing_of_python_is_loaded_before_a_reader_runs_something(lesson):
 
 def test_a_cell_shows_its_output_and_the_next_one_has_its_variables(lesson):
     lesson.run(1)
+    assert "nothing to show" in lesson.cell(1).locator(".live-status").inner_text()
     assert "wrong labels: 100%" in lesson.run(2)
     hidden_before_it_ran = lesson.run(4, "BLUE, len(NAMES)")
     assert "'#0072B2', 3" in hidden_before_it_ran
@@ -80,12 +81,36 @@ def test_hints_come_one_by_one_and_the_solution_last(lesson):
 
 
 def test_a_figure_says_what_it_shows_and_a_table_is_a_table(lesson):
-    lesson.run(7, "fig, ax = plt.subplots()\nax.set(title='Two lines', xlabel='time')\nplt.show()")
+    shown = lesson.run(
+        7, "fig, ax = plt.subplots()\nax.set(title='Two lines', xlabel='time')\nplt.show()"
+    )
     assert lesson.cell(7).locator(".live-output img").get_attribute("alt") == (
         "Figure: Two lines; x axis: time"
     )
+    assert shown.strip() == ""
     lesson.run(7, "pd.DataFrame({'gene': ['Mpo']})")
     assert lesson.cell(7).locator(".live-output table td").inner_text() == "Mpo"
+
+
+EVERY_REFERENCE = """
+import warnings
+
+import seaborn, sklearn
+from autograder.catalogue import LESSONS
+from autograder.judge import judge
+
+warnings.simplefilter("ignore")
+for lesson in LESSONS.values():
+    for one in lesson.exercises:
+        verdict = judge(one, lambda *given, of=one.reference, **named: of(*given, **named))
+        if str(verdict.status) != "right":
+            print(one.name, [c.message for c in verdict.checks if c.message])
+pd.__version__, np.__version__
+"""
+
+
+def test_the_checks_accept_every_reference_on_the_browser_s_older_libraries(lesson):
+    assert lesson.run(7, EVERY_REFERENCE).strip() == "('2.2.3', '2.0.2')"
 
 
 def test_an_error_shows_the_readers_own_lines_only(lesson):
@@ -114,6 +139,16 @@ def test_output_of_a_hundred_megabytes_is_cut_with_a_sentence(lesson):
     assert "The rest is not shown" in shown
     assert len(shown) < 1_100_000
     lesson.run(7, "1")
+
+
+def test_what_is_wider_than_its_place_can_be_scrolled_by_keyboard(lesson):
+    lesson.run(7, "print('x' * 500)")
+    wide = lesson.cell(7).locator(".live-output [tabindex='0']")
+    assert wide.evaluate("e => e.scrollWidth > e.clientWidth")
+
+
+def test_python_s_own_progress_knows_what_the_page_knows(lesson):
+    assert "1 of 17 points" in lesson.run(7, "progress()")
 
 
 def test_everything_works_by_keyboard_and_the_editor_can_be_left(lesson):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
+import importlib.util
 import linecache
 import os
 import shutil
@@ -39,11 +40,17 @@ class Kernel:
         self.namespace = self._module.__dict__
         self._interactions: dict[str, tuple[str, widgets.Interaction]] = {}
 
-    def install(self) -> None:
-        """Take over what a page handles in its own way: figures, widgets, glue, questions."""
+    def install(self, known: str = "{}") -> None:
+        """Take over what a page handles in its own way: figures, widgets, glue, questions.
+
+        ``known`` is the reader's progress as ``progress()`` reads it, in JSON.
+        """
+        folder = Path(tempfile.mkdtemp())
+        (folder / "progress.json").write_text(known, encoding="utf-8")
+        os.environ["COURSE_PROGRESS"] = str(folder)
         sys.modules["__main__"] = self._module
         os.environ["MPLBACKEND"] = "module://autograder.site.browser.figures"
-        os.environ["MPLCONFIGDIR"] = _matplotlib_folder()
+        _mend_font_list()
         sys.modules["ipywidgets"] = widgets.as_module(self._show_interaction)
         myst_nb = types.ModuleType("myst_nb")
         myst_nb.glue = lambda *_args, **_kwargs: None  # type: ignore[attr-defined]
@@ -142,12 +149,15 @@ class Kernel:
                 outputs.flush()
 
 
-def _matplotlib_folder() -> str:
-    """A folder with a list of matplotlib's own fonts, which it would otherwise take seconds to make."""
-    folder = tempfile.mkdtemp()
-    for fonts in Path(__file__).parent.glob("fontlist-*.json"):
-        shutil.copy(fonts, folder)
-    return folder
+def _mend_font_list() -> None:
+    """Put a list of matplotlib's own fonts in place of the one that comes with Pyodide.
+
+    That one names fonts of the machine on which it was made, and at the first figure matplotlib
+    looks for them, finds none, says so, and takes seconds to make a new list.
+    """
+    found = importlib.util.find_spec("matplotlib")
+    if sys.platform == "emscripten" and found is not None and found.origin:
+        shutil.copy(Path(__file__).parent / "fontlist.json", Path(found.origin).parent)
 
 
 def _display(*values: Any) -> None:

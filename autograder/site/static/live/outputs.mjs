@@ -108,7 +108,9 @@ function readable({ base, step }, value) {
 function showText(area, { stream, text }) {
   const last = area.lastElementChild;
   if (last?.dataset.stream === stream) {
-    last.querySelector("pre").append(text);
+    const pre = last.querySelector("pre");
+    pre.append(text);
+    if (pre.scrollHeight > pre.clientHeight) pre.tabIndex = 0;
     return;
   }
   const block = scrolling(`output stream ${stream === "stderr" ? "live-stderr" : ""}`, element("pre", {}, text));
@@ -116,9 +118,18 @@ function showText(area, { stream, text }) {
   area.append(block);
 }
 
-/** What is wider than the page scrolls in itself, also by keyboard. */
+/** What is wider or longer than its place scrolls in itself, also by keyboard. */
 function scrolling(names, ...children) {
-  return element("div", { class: names }, ...children);
+  const block = element("div", { class: names }, ...children);
+  requestAnimationFrame(() => {
+    for (const box of [block, ...block.querySelectorAll("pre")]) {
+      if (box.scrollWidth <= box.clientWidth && box.scrollHeight <= box.clientHeight) continue;
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", "output");
+    }
+  });
+  return block;
 }
 
 function fromHtml(html) {

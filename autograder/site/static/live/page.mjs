@@ -21,6 +21,7 @@ export class Page {
     this.runtime = new Runtime({
       onOutput: (output) => this.#receive(output),
       onNews: (news) => this.#news(news),
+      known: () => JSON.stringify(store.progress()),
     });
     const saved = store.codeOf(name);
     for (const cell of cells) {
@@ -192,12 +193,13 @@ export class Page {
       const imports = this.runtime.started ? [] : record.imports;
       const result = await this.runtime.run({ imports, steps });
       this.#ran = [...this.#ran.filter((n) => !result.done.includes(n)), ...result.done];
-      this.#say(owner, "");
+      const silent = result.ok && !owner.output.hasChildNodes() && !keepOutput;
+      this.#say(owner, silent ? "Done; there is nothing to show." : "");
       return result;
     } catch (error) {
-      if (!(error instanceof Stopped)) this.#ran = [];
+      if (error instanceof Stopped) this.#afterStop(owner);
+      this.#ran = [];
       if (!(error instanceof Stopped)) throw error;
-      this.#afterStop(owner);
       return { ok: true };
     } finally {
       this.#finish(owner);
@@ -238,12 +240,11 @@ export class Page {
   #offerAbove(cell, name) {
     const again = element("button", { type: "button", class: "live-button", onclick: () => this.runAbove(cell, true) },
       "Run all above, then this cell");
-    cell.area.sentence(`${name} comes from a cell further up that has not run. `, "offer", again);
+    cell.area.sentence(`“${name}” comes from a cell further up that has not run. `, "offer", again);
   }
 
   #afterStop(cell) {
     const before = this.#ran;
-    this.#ran = [];
     const again = before.length
       ? element("button", { type: "button", class: "live-button", onclick: () => this.#runAgain(cell, before) }, "Run the earlier cells again")
       : "";

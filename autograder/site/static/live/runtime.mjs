@@ -17,8 +17,12 @@ export class Runtime {
   #watch = 0;
   #fail = () => {};
 
-  /** `onOutput(output)` hears of what cells show, `onNews(news)` of what is being loaded or run. */
-  constructor({ onOutput, onNews }) {
+  /**
+   * `onOutput(output)` hears of what cells show, `onNews(news)` of what is being loaded or run;
+   * `known()` gives the reader's progress for Python's own `progress()`.
+   */
+  constructor({ onOutput, onNews, known }) {
+    this.known = known;
     this.onOutput = onOutput;
     this.onNews = onNews;
   }
@@ -63,7 +67,7 @@ export class Runtime {
         reject(new RuntimeTrouble(`Python could not be started in this browser (${event.message ?? "its worker failed"}). A current Firefox, Chrome, Edge or Safari can.`));
       };
       this.#listenFor(settings, reject);
-      this.#worker.postMessage({ type: "start", live: LIVE.href, settings });
+      this.#worker.postMessage({ type: "start", live: LIVE.href, settings, known: this.known() });
     });
   }
 

@@ -31,7 +31,7 @@ function packageName(url) {
   return file.endsWith(".whl") ? file.split("-")[0].replaceAll("_", "-") : file;
 }
 
-async function start({ live, settings }) {
+async function start({ live, settings, known }) {
   const runtime = new URL(settings.runtime, live).href;
   tell({ type: "fetch", name: "pyodide.mjs", received });
   const { loadPyodide } = await import(runtime + "pyodide.mjs");
@@ -48,7 +48,7 @@ async function start({ live, settings }) {
   kernel = Kernel((output) => {
     tell({ type: "output", output: output.toJs({ dict_converter: Object.fromEntries }) });
   });
-  kernel.install();
+  kernel.install(known);
 }
 
 /** Our wheels lie beside this file, all others beside the runtime: give ours their whole address. */
