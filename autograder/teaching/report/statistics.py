@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
@@ -51,6 +52,15 @@ class Misunderstanding:
     message: str
     students: tuple[str, ...]
     example: str
+
+    @property
+    def anchor(self) -> str:
+        return gallery_anchor(self.exercise, self.id)
+
+
+def gallery_anchor(exercise: str, misconception: str) -> str:
+    """Where a misconception stands on its lesson's page in the book's gallery."""
+    return re.sub(r"[^a-z0-9]+", "-", f"{exercise}-{misconception}".lower())
 
 
 def exercises_of(graded: GradedClass) -> list[ExerciseFigures]:
