@@ -40,6 +40,14 @@ def test_nothing_of_python_is_loaded_before_a_reader_runs_something(lesson):
     assert not any("worker.mjs" in url or "editor.mjs" in url for url in lesson.requests)
 
 
+WEIGHT = """() => [...performance.getEntriesByType("resource"),
+  ...performance.getEntriesByType("navigation")].reduce((sum, one) => sum + one.encodedBodySize, 0)"""
+
+
+def test_a_lesson_weighs_less_than_one_and_a_half_megabytes_before_anything_runs(lesson):
+    assert 100_000 < lesson.page.evaluate(WEIGHT) < 1_500_000
+
+
 def test_a_cell_shows_its_output_and_the_next_one_has_its_variables(lesson):
     lesson.run(1)
     assert "nothing to show" in lesson.cell(1).locator(".live-status").inner_text()
