@@ -12,6 +12,7 @@ from autograder.catalogue.limma.fits import (
     entries,
     lm_fit,
     redundant_column,
+    residual_degrees,
     residual_spread,
     unscaled,
     weighted_coefficients,
@@ -132,7 +133,7 @@ def variance_for_sigma(y, design, weights=None):
     "L68",
     "Your df_residual is a single number. The fit holds one for every gene, since genes with missing "
     "values would have fewer: repeat it, `np.full(n_genes, n - p)`.",
-    sees=residual_spread,
+    sees=residual_degrees,
 )
 def one_df(y, design, weights=None):
     n, p = np.shape(design)

@@ -27,7 +27,7 @@ def _table(rng: np.random.Generator, n_impossible: int = 0) -> pd.DataFrame:
     Small changes are among the significant ones and large ones among the others. The genes with
     p = 0 come first.
     """
-    n_strong, n_weak, n_rest = int(rng.integers(11, 14)), 8, int(rng.integers(40, 50))
+    n_strong, n_weak, n_rest = int(rng.integers(13, 16)), 8, int(rng.integers(40, 50))
     p_value = np.concatenate(
         [
             np.zeros(n_impossible),
@@ -41,7 +41,11 @@ def _table(rng: np.random.Generator, n_impossible: int = 0) -> pd.DataFrame:
     adjusted = np.empty(n)
     steps = p_value[order] * n / np.arange(1, n + 1)
     adjusted[order] = np.minimum.accumulate(steps[::-1])[::-1]
-    log_fc = np.where(rng.permutation(n) % 2 == 0, rng.uniform(1.2, 5, n), rng.uniform(0.1, 0.9, n))
+    # No two changes are alike, so that every dot is somebody's.
+    large, small = (
+        rng.choice(np.arange(*ends), n, replace=False) for ends in ((120, 500), (10, 92))
+    )
+    log_fc = np.where(rng.permutation(n) % 2 == 0, large, small) / 100
     # Of the strong ones more go up, of the weak ones more go down: no two numbers are the same.
     falling = np.zeros(n, dtype=bool)
     falling[n_impossible : n_impossible + 3] = True
