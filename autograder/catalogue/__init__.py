@@ -40,6 +40,8 @@ _TITLES = {
     "clustering": "Hierarchical clustering",
     "heatmaps": "Heatmaps that tell the truth",
     "anova": "One gene, then all genes: ANOVA and the false discovery rate",
+    "kmeans": "k-means: starts, local minima and the number of clusters",
+    "annealing": "Project: simulated annealing",
     "limma": "Differential expression of counts with limma and voom",
 }
 
