@@ -1,7 +1,8 @@
 """A process for every exercise of every file: imports paid once, a time limit each.
 
 A fork server imports the scientific stack once; every exercise is judged in a fork of it. Verdicts
-come back as JSON, never as objects.
+come back as JSON, never as objects. This module imports none of the stack itself, so that the server
+starts at once.
 """
 
 from __future__ import annotations
@@ -19,8 +20,6 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
-from autograder.catalogue import find
-from autograder.judge import failed
 from autograder.verdict import Verdict
 
 _PRELOADED = [
@@ -100,6 +99,9 @@ class _Running:
 
     def verdict(self, time_limit: float) -> Verdict:
         """What the process said; a crash if it said nothing."""
+        from autograder.catalogue import find
+        from autograder.judge import failed
+
         exercise = find(self.job.exercise)
         message = None
         try:
