@@ -1,0 +1,5 @@
+from sklearn.neighbors import kneighbors_graph
+
+def neighbour_graph(x, k=15):
+    A = kneighbors_graph(x, n_neighbors=k, include_self=False)
+    return A.minimum(A.T)

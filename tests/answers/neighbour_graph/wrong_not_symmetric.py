@@ -1,0 +1,4 @@
+from sklearn.neighbors import kneighbors_graph
+
+def neighbour_graph(x, k=15):
+    return kneighbors_graph(x, n_neighbors=k, include_self=False)

@@ -1,0 +1,6 @@
+from scipy import sparse
+from sklearn.neighbors import kneighbors_graph
+
+def neighbour_graph(x, k=15):
+    A = kneighbors_graph(x, n_neighbors=k)
+    return sparse.triu(A.maximum(A.T))

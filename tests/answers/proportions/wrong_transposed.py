@@ -1,0 +1,6 @@
+import pandas as pd
+
+def proportions(samples, cell_types):
+    frame = pd.DataFrame({"sample": samples, "type": cell_types})
+    counts = pd.crosstab(frame["sample"], frame["type"])
+    return counts.div(counts.sum(axis=1), axis=0).T
