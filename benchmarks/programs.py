@@ -93,7 +93,7 @@ def _orthogonal(quick: bool, repeats: int) -> Table:
 
 
 def _repeated(quick: bool) -> Table:
-    data = simulate_perturbseq(120 if quick else 1_000, 5 if quick else 20, seed=1)
+    data = simulate_perturbseq(120 if quick else 500, 5 if quick else 10, seed=1)
     counts = data["expression"].T
     varying = counts.std(axis=0) > 0
     x = counts[:, varying] / counts[:, varying].std(axis=0, ddof=1)
