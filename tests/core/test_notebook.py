@@ -4,6 +4,7 @@ import pytest
 
 import functions
 from autograder import NotEarned, check, grade, hint, notebook, progress, solution
+from autograder.catalogue import LESSONS
 from autograder.record import ProgressStore
 
 
@@ -61,7 +62,7 @@ def test_progress_lists_every_lesson_and_what_is_right():
     shown = progress()
     assert "✓ adjust_bh (4 of 4 points, right)" in repr(shown)
     assert "○ run_anova (0 of 6 points, not attempted)" in repr(shown)
-    assert shown._repr_html_().count("<progress") == 5
+    assert shown._repr_html_().count("<progress") == len(LESSONS)
 
 
 def test_grade_is_a_plain_float_or_raises():
