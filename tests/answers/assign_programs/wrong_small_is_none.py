@@ -1,0 +1,4 @@
+import numpy as np
+
+def assign_programs(h):
+    return np.where(h.max(axis=0) > 1, h.argmax(axis=0), -1)
