@@ -58,20 +58,34 @@ def _cells(rng: np.random.Generator, n: int, n_features: int, k: int) -> np.ndar
             return x
 
 
-def dense(graph: Any) -> Any:
-    """A sparse matrix as an array, anything else as it is."""
-    return graph.toarray() if sparse.issparse(graph) else graph
+def is_sparse(graph: Any) -> bool:
+    """Whether a graph is sparse: a ``dok_matrix`` arrives as the dictionary that it is, too."""
+    if isinstance(graph, dict):
+        return all(isinstance(key, tuple) and len(key) == 2 for key in graph)
+    return sparse.issparse(graph)
+
+
+def dense(graph: Any, n: int) -> Any:
+    """A sparse matrix (n, n) as an array, anything else as it is."""
+    if not is_sparse(graph):
+        return graph
+    if not isinstance(graph, dict):
+        return graph.toarray()
+    values = np.zeros((n, n))
+    for (i, j), value in graph.items():
+        values[i, j] = value
+    return values
 
 
 def _graph(answer: Any, n: int) -> np.ndarray:
     """The numbers of the learner's adjacency matrix, sparse or not."""
     if answer is None:
         raise Mismatch("your answer is None: is there a `return`?")
-    values = as_numbers(dense(answer), "your graph")
+    values = as_numbers(dense(answer, n), "your graph")
     expect(
         values.shape == (n, n),
         f"the graph of {n} cells should have shape {(n, n)}, a row and a column for every cell, "
-        f"but it is {kind(dense(answer))}",
+        f"but it is {kind(dense(answer, n))}",
     )
     return values
 
@@ -142,7 +156,7 @@ def zeros_and_ones(call: Call, rng: np.random.Generator) -> None:
 def sparse_matrix(call: Call, rng: np.random.Generator) -> None:
     answer = call(_cells(rng, 21, 3, 3), 3)
     expect(
-        sparse.issparse(answer),
+        is_sparse(answer),
         f"your graph should be a sparse matrix of `scipy.sparse`, but it is {kind(answer)}: of "
         "10,000 cells that would be 800 MB, nearly all of it zeros",
     )

@@ -13,6 +13,7 @@ from autograder.catalogue.single_cell.adjacency import (
     default_k,
     dense,
     empty_diagonal,
+    is_sparse,
     joined,
     nearest,
     neighbour_graph,
@@ -29,7 +30,7 @@ class Graph(sparse.csr_matrix):
     """A sparse matrix that equals another as a whole, so that two answers can be compared."""
 
     def __eq__(self, other: Any) -> bool:  # type: ignore[override]
-        return sparse.issparse(other) and same_answer(self.toarray(), dense(other))
+        return is_sparse(other) and same_answer(self.toarray(), dense(other, self.shape[0]))
 
     __hash__ = None  # type: ignore[assignment]
 

@@ -127,8 +127,7 @@ def _runs(x, n_clusters, n_eigenvectors, seed, leading=True):
         vectors = np.linalg.eigh(scaled.T @ scaled)[1][:, :: -1 if leading else 1]
         for d in _numbers(n_eigenvectors):
             points = functions.from_pd(pd.DataFrame(vectors[:, :d]))
-            own = seed + len(runs)
-            runs.append(functions.kmeans(points, n_clusters, n_init=5, seed=own)[0])
+            runs.append(functions.kmeans(points, n_clusters, n_init=5, seed=seed)[0])
     return np.array(runs)
 
 
@@ -179,7 +178,9 @@ def all_runs_returned(x, n_clusters, n_eigenvectors, seed=0):
     sees=four_groups,
 )
 def vote_over_numbers(x, n_clusters, n_eigenvectors, seed=0):
+    rng = np.random.default_rng(seed)
     runs = _runs(x, n_clusters, n_eigenvectors, seed)
+    runs = np.array([rng.permutation(n_clusters)[run] for run in runs])
     return np.array([np.bincount(votes, minlength=n_clusters).argmax() for votes in runs.T])
 
 
@@ -197,8 +198,8 @@ def similarity_as_distance(x, n_clusters, n_eigenvectors, seed=0):
 @sc3_consensus.misconception(
     "C44",
     "You took the eigenvectors of the *smallest* eigenvalues: `eigh` sorts from small to large. The "
-    "leading components stand last: reverse the columns, `[:, ::-1]`. (Only of a graph Laplacian the "
-    "smallest lead.)",
+    "leading components stand last: reverse the columns, `[:, ::-1]`. Only of a graph Laplacian the "
+    "smallest lead.",
     sees=four_groups,
 )
 def smallest_eigenvalues(x, n_clusters, n_eigenvectors, seed=0):
