@@ -43,7 +43,9 @@ def per_million(call: Call, rng: np.random.Generator) -> None:
         expect_close(values_of(call(counts)), expected, what, atol=0, names=list(counts.index))
 
 
-@cpm.check("a sample without any counts: a ValueError that names it", points=0.375)
+@cpm.check(
+    "a sample without any counts: a ValueError that names it", points=0.375, after=per_million
+)
 def empty_library(call: Call, rng: np.random.Generator) -> None:
     samples = sample_ids(rng, 6)
     for position in (3, 0):
@@ -53,7 +55,7 @@ def empty_library(call: Call, rng: np.random.Generator) -> None:
         expect_error(call.outcome(counts), ValueError, [samples[position]], when)
 
 
-@cpm.check("the counts stay as they were", points=0.125)
+@cpm.check("the counts stay as they were", points=0.125, after=per_million)
 def counts_untouched(call: Call, rng: np.random.Generator) -> None:
     counts = counts_of(rng, 8, sample_ids(rng, 5)) + 1
     as_numbers(call(counts), "your answer")

@@ -190,7 +190,9 @@ def over_the_levels(call: Call, rng: np.random.Generator) -> None:
     expect_conduct(call, expression, levels)
 
 
-@make_contrast.check("a level that isn't there: a KeyError that names it", points=0.5)
+@make_contrast.check(
+    "a level that isn't there: a KeyError that names it", points=0.5, after=difference
+)
 def unknown_level(call: Call, rng: np.random.Generator) -> None:
     for expression, levels, unknown in (
         ("placebo - control", ["treated", "control"], "placebo"),

@@ -185,7 +185,9 @@ def arrays(call: Call, rng: np.random.Generator) -> None:
         _expect_entries(call, keys, y, design, weights, as_arrays=True)
 
 
-@lm_fit.check("a redundant column of the design: a ValueError that names one", points=0.75)
+@lm_fit.check(
+    "a redundant column of the design: a ValueError that names one", points=0.75, after=coefficients
+)
 def redundant_column(call: Call, rng: np.random.Generator) -> None:
     groups = groups_of(rng, 3, 4, 4)
     cell_means = _cell_means(groups)
