@@ -49,7 +49,7 @@ walls: $(READY)
 engine: $(READY)  ## the grading engine's tests at full length: classes of twenty, twenty kills
 	@COURSE_ENGINE=1 $(BIN)/python -m pytest -n 2 --dist worksteal tests/grading
 
-bench: $(READY)  ## measure against statsmodels and scipy, side by side; writes benchmarks/RESULTS.md
+bench: $(READY)  ## measure against statsmodels and scipy, side by side; writes benchmarks/results/
 	@$(BIN)/python -m benchmarks --write
 
 lock: $(READY)  ## renew the lock file

@@ -10,7 +10,7 @@ from pathlib import Path
 from . import annealing, anova, cells, distances, grading, kmeans, limma, programs
 from .measuring import Table, progress
 
-RESULTS = Path(__file__).with_name("RESULTS.md")
+RESULTS = Path(__file__).with_name("results")
 SUBJECTS = {
     "anova": anova.measure,
     "distances": distances.measure,
@@ -32,34 +32,41 @@ def main() -> None:
         help=f"what to measure: {', '.join(SUBJECTS)} (everything if none is named)",
     )
     parser.add_argument("--quick", action="store_true", help="small data and few repeats: a trial")
-    parser.add_argument("--write", action="store_true", help=f"write {RESULTS.name} as well")
+    parser.add_argument(
+        "--write",
+        action="store_true",
+        help=f"keep each subject's tables in benchmarks/{RESULTS.name}/",
+    )
     arguments = parser.parse_args()
     unknown = set(arguments.subjects) - set(SUBJECTS)
     if unknown:
         parser.error(f"unknown: {', '.join(sorted(unknown))}; there are {', '.join(SUBJECTS)}")
-    if arguments.write and (arguments.quick or arguments.subjects):
-        parser.error("--write is for the whole measurement, without --quick and subjects")
+    if arguments.write and arguments.quick:
+        parser.error("--write is for whole measurements, without --quick")
 
-    tables: list[Table] = []
     for subject in arguments.subjects or SUBJECTS:
         progress(f"{subject} …")
-        tables += SUBJECTS[subject](arguments.quick)
-    text = report(tables, arguments.quick)
-    print(text)
-    if arguments.write:
-        RESULTS.write_text(text + "\n", encoding="utf-8")
-        progress(f"written to {RESULTS.name}")
+        tables = SUBJECTS[subject](arguments.quick)
+        if not tables:
+            continue
+        text = report(subject, tables, arguments.quick)
+        print(text, flush=True)
+        if arguments.write:
+            RESULTS.mkdir(exist_ok=True)
+            (RESULTS / f"{subject}.md").write_text(text + "\n", encoding="utf-8")
 
 
-def report(tables: list[Table], quick: bool) -> str:
-    """Everything as one Markdown text."""
+def report(subject: str, tables: list[Table], quick: bool) -> str:
+    """A subject's tables as one Markdown text."""
     trial = " This is a trial on small data (`--quick`)." if quick else ""
     libraries = ", ".join(f"{name} {version(name)}" for name in ("numpy", "scipy", "statsmodels"))
     head = (
-        "# Benchmarks\n\n"
-        "Medians of processor time, side by side in one process, one thread. A ratio is the "
-        f"other's time divided by ours: above 1, ours is faster.{trial} Times depend on the machine; ratios less so.\n\n"
-        f"Python {platform.python_version()}, {libraries}; {processor()}. Repeat with `make bench`."
+        f"# Benchmarks: {subject}\n\n"
+        "Medians of processor time, side by side in one process, one thread, where nothing else is "
+        f"said. A ratio is the other's time divided by ours: above 1, ours is faster.{trial} Times "
+        "depend on the machine; ratios less so.\n\n"
+        f"Python {platform.python_version()}, {libraries}; {processor()}. Repeat with "
+        f"`python -m benchmarks {subject}`."
     )
     return "\n\n".join([head, *map(str, tables)])
 
