@@ -107,12 +107,12 @@ def three_results(call: Call, rng: np.random.Generator) -> None:
 
 @kmeans.check("every gene is in the cluster of the nearest centroid", points=1)
 def nearest_centroid(call: Call, rng: np.random.Generator) -> None:
-    for _ in range(3):
-        data = _cloud(rng, 80, 2)
-        found = _clustering(call(data, 6, n_init=2, seed=_seed(rng)), data, 6)
+    for _ in range(6):
+        data = _cloud(rng, 150, 2)
+        found = _clustering(call(data, 7, n_init=2, seed=_seed(rng)), data, 7)
         _expect_finite(found)
         squared = _squared(data["expression"], found.centroids)
-        own = squared[np.arange(80), found.labels]
+        own = squared[np.arange(150), found.labels]
         excess = own - squared.min(axis=1)
         if excess.max() > 1e-8 * squared.max():
             i = int(excess.argmax())
@@ -120,13 +120,15 @@ def nearest_centroid(call: Call, rng: np.random.Generator) -> None:
                 f"{data['genes'].index[i]} is in cluster {found.labels[i]}, "
                 f"{shown(round(own[i] ** 0.5, 4))} from its centroid, but the centroid of cluster "
                 f"{squared[i].argmin()} is nearer: {shown(round(squared[i].min() ** 0.5, 4))} "
-                f"({(excess > 1e-8 * squared.max()).sum()} of 80 genes)"
+                f"({(excess > 1e-8 * squared.max()).sum()} of 150 genes)"
             )
 
 
 @kmeans.check("every centroid is the mean of its genes", points=1)
 def mean_of_members(call: Call, rng: np.random.Generator) -> None:
-    for data, k in ((_cloud(rng, 40, 3), 5), (_groups(rng, 6, 7, 5, 4), 3)):
+    # Clouds in which a search goes on for many rounds: one that is cut off after a few is seen.
+    clouds = [(_cloud(rng, 150, 2), 7) for _ in range(3)]
+    for data, k in (*clouds, (_groups(rng, 6, 7, 5, 4), 3)):
         found = _clustering(call(data, k, n_init=2, seed=_seed(rng)), data, k)
         for cluster in np.unique(found.labels):
             members = data["expression"][found.labels == cluster]
