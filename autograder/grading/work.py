@@ -38,8 +38,8 @@ class Task:
     seed: str
     released: tuple[ReleasedCell, ...]
     files: dict[str, bytes] = field(default_factory=dict)
-    own_files: tuple[str, ...] = ()
     patience: Patience = field(default_factory=Patience)
+    own_files: tuple[str, ...] = ()
     jailed: bool = True
 
     def to_bytes(self) -> bytes:
