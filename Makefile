@@ -28,7 +28,7 @@ site: book  ## make a folder for a static host, with live cells, in _build/site
 book: $(BOOK)/.built  ## build the book; warnings are errors, every cell is executed
 
 test: $(READY) lint types walls $(BOOK)/.built  ## pass every test: style, types, walls, book, functions, checks, nbgrader
-	@echo "==> Tests (about eight minutes on two processors)"
+	@echo "==> Tests (about twenty minutes on two processors)"
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
 quick: $(READY)  ## the tests that need neither a kernel nor a browser
