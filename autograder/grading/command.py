@@ -123,9 +123,10 @@ def _grade(options: argparse.Namespace, course: Path) -> Summary:
     from autograder.grading.handed_in import files_beside, handed_in
     from autograder.grading.summary import Summary
     from autograder.grading.work import Task
+    from autograder.teaching.course_files import gradebook_url
 
     lesson, jailed, summary = options.lesson, not options.unsafe_no_jail, Summary()
-    url = options.db or _default_url(course)
+    url = gradebook_url(course, options.db)
     with contextlib.closing(GradeWriter(url, course, lesson, _config(course))) as writer:
         seed, files = _seed(course, lesson), files_beside(course / "release" / lesson)
         basis = [_checks_digest(lesson), seed, repr(writer.released), repr(sorted(files.items()))]
@@ -188,15 +189,6 @@ def _write(
 
 
 # ---------------------------------------------------------------- the course
-
-
-def _default_url(course: Path) -> str:
-    database = course / "gradebook.db"
-    if not database.is_file():
-        raise FileNotFoundError(
-            f"there is no gradebook {database}; run `course release LESSON` first, or name one with --db"
-        )
-    return f"sqlite:///{database}"
 
 
 def _seed(course: Path, lesson: str) -> str:

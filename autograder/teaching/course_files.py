@@ -14,6 +14,22 @@ from pathlib import Path
 RECORD = ".course-release.json"
 
 
+def gradebook_url(course: Path, url: str | None = None) -> str:
+    """Address of a course's gradebook: the one that was named, or the course's own.
+
+    Raises
+    ------
+    FileNotFoundError
+        If none was named, and the course has none.
+    """
+    database = course / "gradebook.db"
+    if url or database.is_file():
+        return url or f"sqlite:///{database}"
+    raise FileNotFoundError(
+        f"there is no gradebook {database}; run `course release LESSON` first, or name one with --db"
+    )
+
+
 class ReleaseError(Exception):
     """The course folder can't be used; the message says why and what to do."""
 

@@ -55,19 +55,17 @@ def run(options: argparse.Namespace) -> int:
     """Carry out ``course export``; returns the exit status."""
     from sqlalchemy.exc import SQLAlchemyError
 
+    from autograder.teaching.course_files import gradebook_url
     from autograder.teaching.export.tables import NoExport
 
     course = options.course.resolve()
-    database = course / "gradebook.db"
-    if not options.db and not database.is_file():
-        return _refuse(f"there is no gradebook {database}; name one with --db")
     if options.format == "canvas" and not options.roster:
         return _refuse("Canvas needs --roster FILE: in Canvas, Grades, Export, and give that file")
     try:
         if options.feedback:
             return _hand_out(options, course)
-        return _write_table(options, course, options.db or f"sqlite:///{database}")
-    except NoExport as reason:
+        return _write_table(options, course, gradebook_url(course, options.db))
+    except (NoExport, FileNotFoundError) as reason:
         return _refuse(str(reason))
     except SQLAlchemyError as error:
         return _refuse(f"the gradebook cannot be read: {str(error).splitlines()[0]}")

@@ -49,6 +49,7 @@ def run(options: argparse.Namespace) -> int:
     """Carry out ``course late``; returns the exit status."""
     from sqlalchemy.exc import SQLAlchemyError
 
+    from autograder.teaching.course_files import gradebook_url
     from autograder.teaching.late.effect import NoDeadline, apply, effects
     from autograder.teaching.late.policy import EXAMPLE, FILE, PolicyError, read_policy
 
@@ -58,10 +59,10 @@ def run(options: argparse.Namespace) -> int:
     if options.lesson is None:
         return _refuse("name a lesson, such as anova")
     course = options.course.resolve()
-    database = course / "gradebook.db"
-    if not options.db and not database.is_file():
-        return _refuse(f"there is no gradebook {database}; name one with --db")
-    url = options.db or f"sqlite:///{database}"
+    try:
+        url = gradebook_url(course, options.db)
+    except FileNotFoundError as reason:
+        return _refuse(str(reason))
     try:
         policy = read_policy(course / FILE)
         found = (apply if options.apply else effects)(policy, options.lesson, url)

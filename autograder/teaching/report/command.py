@@ -52,24 +52,21 @@ def run(options: argparse.Namespace) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
     from autograder.catalogue import LESSONS
-    from autograder.teaching.course_files import write_whole
+    from autograder.teaching.course_files import gradebook_url, write_whole
     from autograder.teaching.report.graded_class import NoClass, read_class
     from autograder.teaching.report.page import report_page, report_table
 
     course, lesson = options.course.resolve(), options.lesson
     if lesson not in LESSONS:
         return _refuse(f"there is no lesson {lesson!r}; there are: {', '.join(LESSONS)}")
-    database = course / "gradebook.db"
-    if not options.db and not database.is_file():
-        return _refuse(f"there is no gradebook {database}; name one with --db")
     try:
-        url = options.db or f"sqlite:///{database}"
+        url = gradebook_url(course, options.db)
         graded = read_class(course, lesson, url, names=not options.no_names)
         folder = (options.output or course / "report").resolve()
         page = folder / f"{lesson}.html"
         write_whole(page, report_page(graded, options.book).encode(), 0o600)
         write_whole(page.with_suffix(".csv"), report_table(graded).encode("utf-8-sig"), 0o600)
-    except NoClass as reason:
+    except (NoClass, FileNotFoundError) as reason:
         return _refuse(str(reason))
     except SQLAlchemyError as error:
         return _refuse(f"the gradebook cannot be read: {str(error).splitlines()[0]}")
