@@ -27,6 +27,7 @@ from sphinx.util import logging
 from autograder.catalogue import LESSONS
 from autograder.site.live_cells import page_record
 from autograder.site.pyodide import LIVE, write_runtime_settings
+from autograder.site.questions.directives import page_questions
 
 _STATIC = Path(__file__).parent / "static"
 
@@ -75,19 +76,22 @@ def _write_files(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir) / LIVE
     # Sphinx copies static files only when some page has changed; scripts change without one.
     shutil.copytree(_STATIC, Path(app.outdir) / "_static", dirs_exist_ok=True)
-    _write_json(folder / "course.json", course_record(app.config.root_doc, app.env.found_docs))
+    env = app.env
+    course = course_record(app.config.root_doc, env.found_docs, page_questions(env))
+    _write_json(folder / "course.json", course)
     write_runtime_settings(folder)
     _log.info("live cells written to %s", folder)
 
 
-def course_record(root: str, pages: set[str]) -> dict[str, Any]:
-    """The lessons that have a page, with their exercises and points."""
+def course_record(root: str, pages: set[str], questions: dict[str, list[str]]) -> dict[str, Any]:
+    """The lessons that have a page, with their exercises, points and questions."""
     lessons = [
         {
             "id": lesson.id,
             "title": f"{lesson.number}. {lesson.title}",
             "page": f"chapters/{lesson.id}/index",
             "exercises": [[one.name, one.points] for one in lesson.exercises],
+            "questions": questions.get(f"chapters/{lesson.id}/index", []),
         }
         for lesson in LESSONS.values()
         if lesson.exercises and f"chapters/{lesson.id}/index" in pages

@@ -7,6 +7,8 @@ export function progressPanel(course) {
   const all = course.lessons.flatMap(({ exercises }) => exercises.map(([name]) => name));
   const bar = element("progress", { max: all.length, value: 0, "aria-labelledby": "live-progress-words" });
   const words = element("p", { id: "live-progress-words" });
+  const asked = new Set(course.lessons.flatMap(({ questions }) => questions ?? []));
+  const answered = element("p", { id: "live-answered-words", hidden: asked.size === 0 });
   const message = element("p", { class: "live-note", role: "status" });
   const say = (text, ...more) => message.replaceChildren(text, ...more);
 
@@ -31,14 +33,14 @@ export function progressPanel(course) {
   const button = (text, onclick) => element("button", { type: "button", class: "live-button", onclick }, text);
   const panel = element("section", { class: "live-panel", "aria-labelledby": "live-panel-title" },
     element("p", { id: "live-panel-title", class: "live-panel-title", role: "heading", "aria-level": "2" }, "Your progress"),
-    bar, words,
+    bar, words, answered,
     element("div", { class: "live-bar" },
       button("Save to a file", save),
       button("Import a file", () => chooser.click()),
       button("Start again", () => {
         const before = store.exported();
         store.startAgain();
-        undoable("Your progress and your code were removed.", before);
+        undoable("Your progress, your answers and your code were removed.", before);
       }),
       chooser),
     message,
@@ -51,6 +53,8 @@ export function progressPanel(course) {
       const right = all.filter((name) => known[name]?.status === "right").length;
       bar.value = right;
       words.textContent = `${right} of ${all.length} exercises right`;
+      const done = Object.entries(store.answers()).filter(([id, entry]) => entry.done && asked.has(id)).length;
+      answered.textContent = `${done} of ${asked.size} quick questions answered`;
       if (trouble) say(trouble);
     },
   };

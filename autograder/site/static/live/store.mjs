@@ -1,7 +1,8 @@
-// What is kept in the reader's browser: which exercises are right, and the code they changed.
+// What is kept in the reader's browser: which exercises are right, answers to questions, changed code.
 
 const PREFIX = "gene-expression-course";
 const PROGRESS = `${PREFIX}.progress`;
+const ANSWERS = `${PREFIX}.answers`;
 const CODE = `${PREFIX}.code.`;
 const FORMAT = "gene-expression-course progress";
 const STATUSES = new Set(["right", "wrong", "crashed", "not attempted"]);
@@ -66,6 +67,9 @@ const isObject = (value) => typeof value === "object" && value !== null && !Arra
 const isRecord = (entry) =>
   isObject(entry) && STATUSES.has(entry.status) && Number.isFinite(entry.score) && Number.isFinite(entry.max);
 const areRecords = (content) => isObject(content) && Object.values(content).every(isRecord);
+const isAnswer = (entry) =>
+  isObject(entry) && (typeof entry.choice === "string" || Array.isArray(entry.choice)) && typeof entry.done === "boolean";
+const areAnswers = (content) => isObject(content) && Object.values(content).every(isAnswer);
 const isCode = (content) => isObject(content) && Object.values(content).every((text) => typeof text === "string");
 
 const FRESH = { status: "not attempted", score: 0, max: 0, hints: 0, tried: false };
@@ -124,7 +128,7 @@ function pages() {
 /** Everything, to be saved as a file. */
 export function exported() {
   const code = Object.fromEntries(pages().map((page) => [page, codeOf(page)]));
-  return { format: FORMAT, version: 1, exercises: progress(), code };
+  return { format: FORMAT, version: 1, exercises: progress(), answers: answers(), code };
 }
 
 /** Take in a file's text; returns a sentence when it is not one of ours, and changes nothing then. */
@@ -137,7 +141,8 @@ export function importText(text) {
   }
   if (!isObject(content) || content.format !== FORMAT || content.version !== 1)
     return "This is not a progress file of this course. Nothing was changed.";
-  if (!areRecords(content.exercises) || !isObject(content.code) || !Object.values(content.code).every(isCode))
+  const given = content.answers ?? {};
+  if (!areRecords(content.exercises) || !areAnswers(given) || !isObject(content.code) || !Object.values(content.code).every(isCode))
     return "This progress file is damaged. Nothing was changed.";
   const exercises = { ...progress() };
   for (const [name, entry] of Object.entries(content.exercises)) {
@@ -162,3 +167,8 @@ export function startAgain() {
   put(PROGRESS, null);
   changed();
 }
+  const merged = { ...answers() };
+  for (const [id, entry] of Object.entries(given)) if (entry.done || !merged[id]?.done) merged[id] = entry;
+  put(ANSWERS, JSON.stringify(merged));
+  put(ANSWERS, JSON.stringify(state.answers));
+  put(ANSWERS, null);
