@@ -101,6 +101,25 @@ function update(name, entry) {
   changed();
 }
 
+/** Under what a cell's code is kept: never in a cell that the course has changed since. */
+export function keyOf({ exercise, n, source }) {
+  if (exercise) return exercise;
+  let hash = 0x811c9dc5;
+  for (const unit of source) hash = Math.imul(hash ^ unit.codePointAt(0), 0x01000193) >>> 0;
+  return `${n}:${hash.toString(36)}`;
+}
+
+/** The reader's answers to questions: id -> {choice, done, tries}. */
+export function answers() {
+  return read(ANSWERS, areAnswers);
+}
+
+export function keepAnswer(id, entry) {
+  const { [id]: _, ...others } = answers();
+  put(ANSWERS, JSON.stringify(entry ? { ...others, [id]: entry } : others));
+  changed();
+}
+
 /** The code that the reader changed on a page: key of the cell -> text. */
 export function codeOf(page) {
   return read(CODE + page, isCode);
@@ -149,6 +168,9 @@ export function importText(text) {
     if (!exercises[name] || entry.score >= exercises[name].score) exercises[name] = entry;
   }
   put(PROGRESS, JSON.stringify(exercises));
+  const merged = { ...answers() };
+  for (const [id, entry] of Object.entries(given)) if (entry.done || !merged[id]?.done) merged[id] = entry;
+  put(ANSWERS, JSON.stringify(merged));
   for (const [page, code] of Object.entries(content.code)) put(CODE + page, JSON.stringify({ ...codeOf(page), ...code }));
   changed();
   return "";
@@ -158,6 +180,7 @@ export function importText(text) {
 export function restore(state) {
   startAgain();
   put(PROGRESS, JSON.stringify(state.exercises));
+  put(ANSWERS, JSON.stringify(state.answers));
   for (const [page, code] of Object.entries(state.code)) put(CODE + page, JSON.stringify(code));
   changed();
 }
@@ -165,10 +188,6 @@ export function restore(state) {
 export function startAgain() {
   for (const page of pages()) put(CODE + page, null);
   put(PROGRESS, null);
+  put(ANSWERS, null);
   changed();
 }
-  const merged = { ...answers() };
-  for (const [id, entry] of Object.entries(given)) if (entry.done || !merged[id]?.done) merged[id] = entry;
-  put(ANSWERS, JSON.stringify(merged));
-  put(ANSWERS, JSON.stringify(state.answers));
-  put(ANSWERS, null);
