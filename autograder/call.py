@@ -28,7 +28,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from autograder.compare import same_answer
+from autograder.compare import is_sparse, same_answer
 from autograder.exercise import Crash, ErrorText, NotAllowed, Outcome, clock, more_calls_than
 from autograder.figures import describe, is_drawing
 
@@ -146,6 +146,8 @@ def plain(value: Any) -> Any:
         return np.ma.filled(value.astype(float), np.nan)
     if isinstance(value, np.ndarray):
         return np.array(value)
+    if is_sparse(value):  # before dictionaries, since a `dok_matrix` is one
+        return value.asformat("csc" if value.format == "csc" else "csr", copy=True)
     if isinstance(value, dict):
         return {key: plain(entry) for key, entry in value.items()}
     if isinstance(value, tuple):

@@ -186,6 +186,7 @@ _WRITERS: list[tuple[Any, Callable[[Writer, Any], Any]]] = [
     (float, lambda _, v: float.__add__(v, 0.0)),
     (complex, lambda _, v: [COMPLEX, v.real, v.imag]),
     (bytes | bytearray, lambda _, v: bytes(v)),
+    (_AnySparse, Writer._sparse),  # before dictionaries, since a `dok_matrix` is one
     (dict, _keyed),
     (list, lambda w, v: [LIST, *map(w.write, list.__iter__(v))]),
     (tuple, lambda w, v: [TUPLE, *map(w.write, tuple.__iter__(v))]),
@@ -199,6 +200,5 @@ _WRITERS: list[tuple[Any, Callable[[Writer, Any], Any]]] = [
     (np.random.Generator, Writer._generator),
     (tuple(RECORDS.values()), Writer._record),
     (slice, lambda w, v: [SLICE, w.write(v.start), w.write(v.stop), w.write(v.step)]),
-    (_AnySparse, Writer._sparse),
     (Opaque, lambda _, v: [OPAQUE, v.type_name]),
 ]

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import sparse
 
 from autograder.compare import (
     Mismatch,
@@ -156,6 +157,26 @@ def test_names_differ_by_position():
 )
 def test_sameness_is_by_value(a, b, same):
     assert same_answer(a, b) is same
+
+
+@pytest.mark.parametrize("form", ["csr", "csc", "coo", "lil", "dok", "bsr", "dia"])
+@pytest.mark.parametrize("kind", ["matrix", "array"])
+def test_sparse_matrices_are_the_same_if_the_same_numbers_stand_in_the_same_places(form, kind):
+    dense = np.array([[0.0, 2.0, 0.0], [1.0, 0.0, 0.5]])
+    answer = getattr(sparse, f"{form}_{kind}")(dense)
+    assert same_answer(answer, sparse.csc_matrix(dense))
+    assert same_answer(sparse.coo_array(dense), answer)
+    assert same_answer(answer, dense)
+    assert not same_answer(answer, sparse.csr_matrix(dense + 1e-3 * (dense == 2)))
+    assert not same_answer(answer, sparse.csr_matrix(dense.T))
+    assert not same_answer(answer, {(0, 1): 2.0})
+    assert not same_answer("csr", answer)
+
+
+def test_a_sparse_matrix_too_large_to_be_dense_is_compared_all_the_same():
+    large = sparse.csr_matrix((1_000_000, 1_000_000))
+    assert same_answer(large, large.copy())
+    assert not same_answer(large, sparse.eye(1_000_000))
 
 
 def test_as_numbers_turns_booleans_into_numbers():

@@ -117,9 +117,13 @@ def test_a_generator_arrives_with_its_state():
     assert decode(encode(sent)).normal() == np.random.default_rng(5).normal(size=4)[3]
 
 
-def test_a_sparse_matrix_arrives():
-    sent = sparse.random(6, 4, density=0.4, random_state=1, format="csr")
-    assert (decode(encode(sent)) != sent).nnz == 0
+@pytest.mark.parametrize("form", ["csr", "csc", "coo", "lil", "dok", "bsr", "dia"])
+@pytest.mark.parametrize("kind", ["matrix", "array"])
+def test_a_sparse_matrix_of_any_format_arrives(form, kind):
+    sent = sparse.random(6, 4, density=0.4, random_state=1)
+    arrived = decode(encode(getattr(sparse, f"{form}_{kind}")(sent)))
+    assert arrived.format == ("csc" if form == "csc" else "csr")
+    np.testing.assert_array_equal(arrived.toarray(), sent.toarray())
 
 
 def test_figures_and_outcomes_arrive_as_records():

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy import sparse
 from scipy.spatial.distance import cdist
 
 import functions
@@ -15,6 +14,7 @@ from autograder.compare import (
     expect,
     expect_untouched,
     expect_value,
+    is_sparse,
     kind,
     shown,
 )
@@ -58,36 +58,17 @@ def _cells(rng: np.random.Generator, n: int, n_features: int, k: int) -> np.ndar
             return x
 
 
-def is_sparse(graph: Any) -> bool:
-    """Whether a graph is sparse: a ``dok_matrix`` arrives as the dictionary that it is, too."""
-    if isinstance(graph, dict):
-        return all(isinstance(key, tuple) and len(key) == 2 for key in graph)
-    return sparse.issparse(graph)
-
-
-def dense(graph: Any, n: int) -> Any:
-    """A sparse matrix (n, n) as an array, anything else as it is."""
-    if not is_sparse(graph):
-        return graph
-    if not isinstance(graph, dict):
-        return graph.toarray()
-    values = np.zeros((n, n))
-    for (i, j), value in graph.items():
-        values[i, j] = value
-    return values
-
-
 def _graph(answer: Any, n: int) -> np.ndarray:
     """The numbers of the learner's adjacency matrix, sparse or not."""
     if answer is None:
         raise Mismatch("your answer is None: is there a `return`?")
-    values = as_numbers(dense(answer, n), "your graph")
+    numbers = answer if is_sparse(answer) else as_numbers(answer, "your graph")
     expect(
-        values.shape == (n, n),
+        numbers.shape == (n, n),
         f"the graph of {n} cells should have shape {(n, n)}, a row and a column for every cell, "
-        f"but it is {kind(dense(answer, n))}",
+        f"but it is {kind(answer)}",
     )
-    return values
+    return as_numbers(answer.toarray(), "your graph") if is_sparse(answer) else numbers
 
 
 def _expect_joined(graph: np.ndarray, x: np.ndarray, k: int) -> None:
