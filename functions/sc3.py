@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.cluster.hierarchy import cut_tree, linkage
+from scipy.cluster.hierarchy import linkage
+from scipy.linalg import eigh
 
-from .data_model import from_pd
-from .kmeans import kmeans
-from .nmf import consensus_matrix
+from .kmeans_views import kmeans_of_views
 from .validation import whole_number
 
 LEAST, MOST = 0.04, 0.07
 """Numbers of eigenvectors, as parts of the number of cells."""
-STARTS = 10
+STARTS = 6
+"""Starts of k-means in every view: votes need not be perfect, and there are many views."""
+BLOCK = 16_384
+"""Numbers that are ranked at a time."""
 MOST_CELLS = 5_000
 """More cells than this would need too large tables of all pairs."""
 
@@ -75,13 +77,25 @@ def sc3_consensus(
     n_clusters = whole_number(n_clusters, "n_clusters", at_least=2, at_most=len(values))
     seed = whole_number(seed, "seed", at_least=0)
     numbers = _numbers(n_eigenvectors, len(values))
-    runs = []
-    for view in _views(values):
-        for number in numbers:
-            points = from_pd(pd.DataFrame(view[:, :number]))
-            runs.append(kmeans(points, n_clusters, n_init=STARTS, seed=seed)[0])
-    tree = linkage(consensus_matrix(runs), "complete")
-    return pd.factorize(cut_tree(tree, n_clusters)[:, 0])[0]
+    views = [view[:, :number] for view in _views(values, max(numbers)) for number in numbers]
+    runs = kmeans_of_views(views, n_clusters, STARTS, np.random.default_rng(seed))
+    return _cut(linkage(_consensus(runs, n_clusters), "complete"), n_clusters)
+
+
+def _consensus(runs: np.ndarray, n_clusters: int) -> npt.NDArray[np.float64]:
+    """Share of the runs in which two cells are together."""
+    member = (runs[:, None] == np.arange(n_clusters)[:, None]).reshape(-1, runs.shape[1])
+    member = member.astype(np.float32)  # counts: exact up to 16 million runs
+    return (member.T @ member).astype(float) / len(runs)
+
+
+def _cut(tree: np.ndarray, n_clusters: int) -> npt.NDArray[np.intp]:
+    """Clusters when the last n_clusters − 1 merges are undone, in order of appearance."""
+    n = len(tree) + 1
+    root = np.arange(2 * n - 1)
+    for merge in range(n - n_clusters - 1, -1, -1):
+        root[tree[merge, :2].astype(int)] = root[n + merge]
+    return pd.factorize(root[:n])[0]
 
 
 def _numbers(n_eigenvectors: int | Iterable[int] | None, n_cells: int) -> list[int]:
@@ -99,36 +113,71 @@ def _numbers(n_eigenvectors: int | Iterable[int] | None, n_cells: int) -> list[i
     return numbers
 
 
-def _views(values: np.ndarray) -> Iterator[npt.NDArray[np.float64]]:
-    """Eigenvectors (n_cells, n_cells), leading first, of every distance and transformation."""
-    squares = (values**2).sum(axis=1)
-    euclidean = np.maximum(squares[:, None] + squares - 2 * values @ values.T, 0)
+def _views(values: np.ndarray, n_leading: int) -> list[npt.NDArray[np.float64]]:
+    """Leading eigenvectors (n_cells, n_leading) of every distance and transformation."""
+    means = values.mean(axis=1)
+    products, pearson = _correlation(values - means[:, None])
+    # What centring took away is added again, so that one matrix product serves both distances.
+    squares = products.diagonal()
+    euclidean = squares[:, None] + squares - 2 * products
+    euclidean += values.shape[1] * (means[:, None] - means) ** 2
     np.fill_diagonal(euclidean, 0)
-    correlations = _correlation(values), _correlation(pd.DataFrame(values).rank(axis=1).to_numpy())
-    for distances in (np.sqrt(euclidean), *(1 - r for r in correlations)):
-        yield _components(distances)
-        yield _laplacian(distances)
+    _, spearman = _correlation(_ranks(values) - (values.shape[1] - 1) / 2)
+    distances = [np.sqrt(np.maximum(euclidean, 0)), 1 - pearson, 1 - spearman]
+    return [
+        _leading(transformed(one), n_leading)
+        for one in distances
+        for transformed in (_components, _laplacian)
+    ]
 
 
-def _correlation(values: np.ndarray) -> npt.NDArray[np.float64]:
-    centred = values - values.mean(axis=1, keepdims=True)
-    norms = np.sqrt((centred**2).sum(axis=1))
+def _leading(matrix: np.ndarray, n_leading: int) -> npt.NDArray[np.float64]:
+    """Eigenvectors of the largest eigenvalues, the largest first; the others are not computed."""
+    n = len(matrix)
+    ends = [n - n_leading, n - 1]
+    return eigh(matrix, subset_by_index=ends, overwrite_a=True, check_finite=False)[1][:, ::-1]
+
+
+def _ranks(values: np.ndarray) -> npt.NDArray[np.float64]:
+    """Ranks within each row; equal values share the mean of theirs."""
+    n, width = values.shape
+    ranks = np.empty((n, width))
+    rows = max(1, BLOCK // width)
+    for top in range(0, n, rows):  # a few rows at a time stay in the processor's cache
+        block = values[top : top + rows]
+        order = block.argsort(axis=1)
+        order += np.arange(0, block.size, width)[:, None]
+        places = order.ravel()
+        ordered = block.ravel()[places]
+        first = np.ones(block.size, dtype=bool)
+        np.not_equal(ordered[1:], ordered[:-1], out=first[1:])
+        first[::width] = True
+        starts = np.flatnonzero(first)
+        lengths = np.diff(starts, append=block.size)
+        shared = np.repeat(starts % width + (lengths - 1) / 2, lengths)
+        ranks[top : top + rows].ravel()[places] = shared
+    return ranks
+
+
+def _correlation(centred: np.ndarray) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Products of all pairs of rows, whose means are 0, and their correlations."""
+    products = centred @ centred.T
+    norms = np.sqrt(products.diagonal())
     if not norms.all():
         row = int(np.argmin(norms))
         raise ValueError(f"cell {row} has the same value in all features: nothing to correlate")
-    centred /= norms[:, None]
-    return np.clip(centred @ centred.T, -1, 1)
+    return products, np.clip(products / norms / norms[:, None], -1, 1)
 
 
 def _components(distances: np.ndarray) -> npt.NDArray[np.float64]:
-    """Loadings of the cells on the principal components of the scaled distances."""
+    """Has the loadings of the cells on the principal components of the scaled distances."""
     spread = distances.std(axis=0, ddof=1)
     scaled = (distances - distances.mean(axis=0)) / np.where(spread > 0, spread, 1)
-    return np.linalg.eigh(scaled.T @ scaled)[1][:, ::-1]
+    return scaled.T @ scaled
 
 
 def _laplacian(distances: np.ndarray) -> npt.NDArray[np.float64]:
-    """Eigenvectors of the normalised graph Laplacian, smallest eigenvalues first."""
+    """The unit matrix less the normalised graph Laplacian: its smallest are the largest here."""
     similarity = np.exp(-distances / (distances.max() or 1))
     root = 1 / np.sqrt(similarity.sum(axis=0))
-    return np.linalg.eigh(np.eye(len(distances)) - root[:, None] * similarity * root)[1]
+    return root[:, None] * similarity * root
