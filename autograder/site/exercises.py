@@ -202,7 +202,9 @@ def _exercise_text(name: str, page: Page) -> str:
     part = assignment.exercise(name)
     pieces = [_cell_text(cell) for cell in part.task]
     pieces.append(_cell_text(TextCell("code", stub(part, assignment), 0, ("exercise",))))
-    pieces.append(_cell_text(TextCell("code", f"check({name})", 0, ("check",))))
+    # of code to repair, the check would tell what is wrong with it before anybody looked
+    tags = ("check", "remove-output") if part.given else ("check",)
+    pieces.append(_cell_text(TextCell("code", f"check({name})", 0, tags)))
     return "\n\n".join(pieces) + "\n"
 
 

@@ -44,16 +44,35 @@ class TextCell:
 
 @dataclass(frozen=True)
 class ExerciseCell:
-    """A graded function: its task text and its solution, regions marked."""
+    """A graded function: its task text and its solution, regions marked.
+
+    ``given`` is code to repair, which students get in place of the solution; mostly there is none.
+    """
 
     exercise: Exercise
     task: tuple[TextCell, ...]
     source: str
     line: int
+    given: str = ""
 
     @property
     def name(self) -> str:
         return self.exercise.name
+
+
+@dataclass(frozen=True)
+class WrittenCell:
+    """A question that a person grades: its task text, and a cell for the answer.
+
+    ``kind`` is that of the cell; ``source`` has the rubric in a solution region.
+    """
+
+    name: str
+    points: float
+    task: tuple[TextCell, ...]
+    kind: str
+    source: str
+    line: int
 
 
 @dataclass(frozen=True)
@@ -62,7 +81,7 @@ class Assignment:
 
     lesson: Lesson
     title: str
-    parts: tuple[TextCell | ExerciseCell, ...]
+    parts: tuple[TextCell | ExerciseCell | WrittenCell, ...]
     path: Path
 
     @property
@@ -70,8 +89,18 @@ class Assignment:
         return tuple(part for part in self.parts if isinstance(part, ExerciseCell))
 
     @property
+    def written(self) -> tuple[WrittenCell, ...]:
+        return tuple(part for part in self.parts if isinstance(part, WrittenCell))
+
+    @property
     def points(self) -> float:
+        """Points that the checks give."""
         return sum(part.exercise.points for part in self.exercises)
+
+    @property
+    def points_by_hand(self) -> float:
+        """Points that a person gives."""
+        return sum(part.points for part in self.written)
 
     def exercise(self, name: str) -> ExerciseCell:
         """The cell of that exercise."""
@@ -96,4 +125,7 @@ def points_text(points: float) -> str:
 def exercises_text(assignment: Assignment) -> str:
     """How many exercises, and for how many points: ``5 exercises, 17 points``."""
     count = len(assignment.exercises)
-    return f"{count} exercise{'' if count == 1 else 's'}, {points_text(assignment.points)}"
+    checked = f"{count} exercise{'' if count == 1 else 's'}, {points_text(assignment.points)}"
+    if not assignment.written:
+        return checked
+    return f"{checked}, and {points_text(assignment.points_by_hand)} by hand"

@@ -18,7 +18,8 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.api import Gradebook
-from nbgrader.preprocessors import Execute, NbGraderPreprocessor
+from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import ClearSolutions, Execute, NbGraderPreprocessor
 
 from autograder.teaching.surroundings import environment
 
@@ -29,6 +30,9 @@ STUB = (
     "# Write your code here, in place of these two lines.\n"
     "raise NotImplemented" + 'Error("not written yet")'
 )
+
+TEXT_STUB = "*Write your answer here, in place of this line.*"
+CODE_TO_READ = "# Write your code here, in place of this line."
 
 CELL_SECONDS = 120
 
@@ -45,6 +49,8 @@ def configure(c: Any) -> None:
         What ``get_config()`` returns in ``nbgrader_config.py``.
     """
     c.ClearSolutions.code_stub = {"python": STUB}
+    c.ClearSolutions.text_stub = TEXT_STUB
+    c.GenerateAssignment.preprocessors = release_steps()
     c.Execute.timeout = CELL_SECONDS
     c.Autograde.sanitize_preprocessors = [
         f"{_HERE}.StartFromNothing",  # no points of an earlier submission stay behind
@@ -70,6 +76,36 @@ def configure(c: Any) -> None:
         "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
         "autograder.teaching.feedback_pages.ForbidScripts",
     ]
+
+
+# ---------------------------------------------------------------- the release
+
+
+class GiveStubs(ClearSolutions):
+    """nbgrader's `ClearSolutions`; where students repair code, its cell becomes that code.
+
+    The teacher's source has it in the cell's metadata, as ``course.given``. Code that a person will
+    read is asked for in a comment, for nothing fails without it.
+    """
+
+    def preprocess_cell(
+        self, cell: NotebookNode, resources: Any, cell_index: int
+    ) -> tuple[NotebookNode, Any]:
+        given = cell.metadata.pop("course", {}).get("given")
+        code_stub = self.code_stub
+        if utils.is_grade(cell):
+            self.code_stub = dict.fromkeys(code_stub, CODE_TO_READ)
+        cell, resources = super().preprocess_cell(cell, resources, cell_index)
+        self.code_stub = code_stub
+        if given and utils.is_solution(cell):
+            cell.source = given
+        return cell, resources
+
+
+def release_steps() -> list[type]:
+    """The steps of nbgrader's ``generate_assignment``, with ours among them."""
+    steps = GenerateAssignment.class_traits()["preprocessors"].default()
+    return [GiveStubs if step is ClearSolutions else step for step in steps]
 
 
 # ---------------------------------------------------------------- before the run

@@ -14,13 +14,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import (
-    ClearSolutions,
-    IncludeHeaderFooter,
-    InstantiateTests,
-    SaveCells,
-)
+from nbgrader.preprocessors import IncludeHeaderFooter, InstantiateTests, SaveCells
 from traitlets.config import Config
 
 from autograder.teaching.assignment import (
@@ -28,10 +22,11 @@ from autograder.teaching.assignment import (
     AssignmentError,
     ExerciseCell,
     TextCell,
+    WrittenCell,
     points_text,
 )
-from autograder.teaching.nbgrader_plugins import configure
-from autograder.teaching.source_text import BEGIN_SOLUTION, END_SOLUTION
+from autograder.teaching.nbgrader_plugins import GiveStubs, configure, release_steps
+from autograder.teaching.source_rules import BEGIN_SOLUTION, END_SOLUTION
 
 _METADATA = {
     "kernelspec": {
@@ -59,6 +54,9 @@ def source_notebook(assignment: Assignment, seed: str) -> NotebookNode:
         if isinstance(part, TextCell):
             cells.append(_plain_cell(part))
             continue
+        if isinstance(part, WrittenCell):
+            cells += [_question_cell(part), _answer_cell(part)]
+            continue
         stub(part, assignment)  # a source without a usable stub is refused
         cells += [_plain_cell(cell) for cell in part.task]
         cells += [_solution_cell(part), _check_cell(part), _test_cell(part, seed)]
@@ -83,6 +81,9 @@ def solution_page(assignment: Assignment) -> NotebookNode:
             cells.append(_plain_cell(part))
             continue
         cells += [_plain_cell(cell) for cell in part.task]
+        if isinstance(part, WrittenCell):
+            cells.append(_plain_cell(TextCell(part.kind, solution_text(part), part.line)))
+            continue
         cells += [new_code_cell(solution_text(part), id=part.name), _check_cell(part)]
     notebook = _notebook(cells, assignment)
     notebook.cells[0].source = re.sub(
@@ -100,7 +101,7 @@ def stub(part: ExerciseCell, assignment: Assignment) -> str:
         If what remains of the cell does not define the function with its docstring.
     """
     cell = _solution_cell(part)
-    cutter = ClearSolutions(config=_configuration())
+    cutter = GiveStubs(config=_configuration())
     cell, _ = cutter.preprocess_cell(cell, {"language": "python"}, 0)
     trouble = _trouble_with_stub(cell.source, part.name)
     if trouble:
@@ -108,8 +109,8 @@ def stub(part: ExerciseCell, assignment: Assignment) -> str:
     return cell.source
 
 
-def solution_text(part: ExerciseCell) -> str:
-    """The exercise's solution without the markers of its region."""
+def solution_text(part: ExerciseCell | WrittenCell) -> str:
+    """The cell's solution, or its rubric, without the markers of its region."""
     return _MARKER.sub("", part.source).rstrip()
 
 
@@ -127,7 +128,23 @@ def _plain_cell(part: TextCell) -> NotebookNode:
 
 
 def _solution_cell(part: ExerciseCell) -> NotebookNode:
-    return new_code_cell(part.source, id=part.name, metadata=_marks(part.name, solution=True))
+    marks = _marks(part.name, solution=True)
+    if part.given:
+        marks["course"] = {"given": part.given}
+    return new_code_cell(part.source, id=part.name, metadata=marks)
+
+
+def _question_cell(part: WrittenCell) -> NotebookNode:
+    """The task of a written answer; locked, so that the answer below it is found by it."""
+    name = f"ask_{part.name}"
+    return new_markdown_cell(part.task[0].source, id=name, metadata=_marks(name, locked=True))
+
+
+def _answer_cell(part: WrittenCell) -> NotebookNode:
+    """What nbgrader calls a manually graded answer: graded, and the student's to edit."""
+    new = new_markdown_cell if part.kind == "markdown" else new_code_cell
+    marks = _marks(part.name, solution=True, points=part.points)
+    return new(part.source, id=part.name, metadata=marks)
 
 
 def _check_cell(part: ExerciseCell) -> NotebookNode:
@@ -206,8 +223,7 @@ def _configuration() -> Config:
 def _release_steps() -> list[type]:
     """The steps of ``generate_assignment``, without those that need a database or a folder."""
     left_out = {SaveCells, IncludeHeaderFooter, InstantiateTests}
-    steps = GenerateAssignment.class_traits()["preprocessors"].default()
-    return [step for step in steps if step not in left_out]
+    return [step for step in release_steps() if step not in left_out]
 
 
 def _trouble_with_stub(source: str, name: str) -> str:

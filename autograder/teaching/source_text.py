@@ -16,6 +16,20 @@ solution region, below a heading that opens its task text::
         ### END SOLUTION
     ```
 
+Where students repair a function instead of writing it, a cell tagged ``given`` above the exercise's
+cell defines it as they get it. A question that a person grades has the tag ``written``, on a
+Markdown cell or a code cell; its rubric is the solution region, which only teachers get::
+
+    ### `report` (10 points, by hand)
+
+    What to write.
+
+    +++ {"tags": ["written"]}
+
+    <!-- BEGIN SOLUTION -->
+    What earns how many points.
+    <!-- END SOLUTION -->
+
 Whatever the source says wrong is an `AssignmentError` with the file, the line and what to do.
 """
 
@@ -37,16 +51,26 @@ from autograder.teaching.assignment import (
     AssignmentError,
     ExerciseCell,
     TextCell,
+    WrittenCell,
     find_lesson,
     points_text,
 )
+from autograder.teaching.source_rules import (
+    EXERCISE_TAG,
+    GIVEN_TAG,
+    WRITTEN_TAG,
+    require_balanced,
+    require_catalogue_order,
+    require_names_of_their_own,
+    require_no_hidden_tests,
+    require_no_solution,
+    require_own_names_only,
+)
 
-EXERCISE_TAG = "exercise"
-BEGIN_SOLUTION, END_SOLUTION = "BEGIN SOLUTION", "END SOLUTION"
-
-_HEADING = re.compile(r"^#{2,4} +`(?P<name>\w+)` +\((?P<points>\d+(?:\.\d+)?) points?\) *$")
+_HEADING = re.compile(
+    r"^#{2,4} +`(?P<name>\w+)` +\((?P<points>\d+(?:\.\d+)?) points?(?P<by_hand>, by hand)?\) *$"
+)
 _TITLE = re.compile(r"^# +(?P<title>.+?) *$", re.MULTILINE)
-_HIDDEN_MARKERS = ("BEGIN HIDDEN TESTS", "END HIDDEN TESTS")
 
 
 def solutions_folder() -> Path:
@@ -98,10 +122,11 @@ def parse_assignment(text: str, lesson: Lesson, path: Path) -> Assignment:
     """Make an assignment of its source text; ``path`` is what errors name."""
     cells = list(_cells(text, path))
     title = _title(cells, path)
-    _require_own_names_only(cells, lesson, path)
+    require_own_names_only(cells, lesson, path)
     parts = tuple(_with_tasks(cells, lesson, path))
     assignment = Assignment(lesson, title, parts, path)
-    _require_catalogue_order(assignment)
+    require_catalogue_order(assignment)
+    require_names_of_their_own(assignment)
     return assignment
 
 
@@ -119,11 +144,12 @@ def _cells(text: str, path: Path) -> Iterator[TextCell]:
         line = _line_of(cell.source, lines, start)
         if cell.cell_type not in ("markdown", "code"):
             raise AssignmentError(path, line, "raw cells are not used; make it text or code")
-        _require_no_hidden_tests(cell.source, line, path)
+        require_no_hidden_tests(cell.source, line, path)
+        found = TextCell(cell.cell_type, cell.source, line, tuple(cell.metadata.get("tags", ())))
         if cell.cell_type == "markdown":
-            yield from _split_at_headings(TextCell("markdown", cell.source, line))
+            yield from _split_at_headings(found)
         else:
-            yield TextCell("code", cell.source, line, tuple(cell.metadata.get("tags", ())))
+            yield found
 
 
 def _line_of(source: str, lines: list[str], start: int) -> int:
@@ -141,8 +167,9 @@ def _split_at_headings(cell: TextCell) -> Iterator[TextCell]:
     starts = [i for i, line in enumerate(lines) if _HEADING.match(line)]
     for start, end in zip([0, *starts], [*starts, len(lines)], strict=True):
         source = "\n".join(lines[start:end]).strip("\n")
-        if source:
-            yield TextCell("markdown", source, cell.line + start)
+        if source:  # what follows a heading is text again, whatever stood above it
+            tags = () if start in starts else cell.tags
+            yield TextCell("markdown", source, cell.line + start, tags)
 
 
 def _title(cells: list[TextCell], path: Path) -> str:
@@ -158,18 +185,22 @@ def _title(cells: list[TextCell], path: Path) -> str:
 
 def _with_tasks(
     cells: Iterable[TextCell], lesson: Lesson, path: Path
-) -> Iterator[TextCell | ExerciseCell]:
-    """Join every exercise cell with the task text above it."""
+) -> Iterator[TextCell | ExerciseCell | WrittenCell]:
+    """Join every cell for an answer with the task text above it."""
     task: list[TextCell] = []
     for cell in cells:
         opens = cell.kind == "markdown" and _HEADING.match(cell.source.split("\n", 1)[0])
         if opens and task:
             raise _without_cell(task[0], path)
         if cell.kind == "code" and EXERCISE_TAG in cell.tags:
-            yield _exercise_cell(cell, tuple(task), lesson, path)
+            yield _exercise_cell(cell, task, lesson, path)
             task = []
             continue
-        _require_no_solution(cell, path)
+        if WRITTEN_TAG in cell.tags:
+            yield _written_cell(cell, task, path)
+            task = []
+            continue
+        require_no_solution(cell, path)
         if opens or task:
             task.append(cell)
         else:
@@ -180,19 +211,37 @@ def _with_tasks(
 
 def _without_cell(heading: TextCell, path: Path) -> AssignmentError:
     first = heading.source.split("\n", 1)[0]
+    match = _HEADING.match(first)
+    tag = WRITTEN_TAG if match and match["by_hand"] else EXERCISE_TAG
     return AssignmentError(
         path,
         heading.line,
-        f"the task {first!r} has no cell tagged `{EXERCISE_TAG}` below it; "
-        f"add `:tags: [{EXERCISE_TAG}]` to the cell with its solution",
+        f"the task {first!r} has no cell tagged `{tag}` below it; "
+        f"add `:tags: [{tag}]` to the cell with its solution",
     )
 
 
+def _written_cell(cell: TextCell, task: list[TextCell], path: Path) -> WrittenCell:
+    require_balanced(cell, path)
+    match = _HEADING.match(task[0].source.split("\n", 1)[0]) if task else None
+    if match is None or not match["by_hand"] or len(task) > 1:
+        raise AssignmentError(
+            path,
+            task[0].line if task else cell.line,
+            "an answer that a person grades has a heading like ### `report` (10 points, by hand) "
+            "and its task, one text, above its cell",
+        )
+    points = float(match["points"])
+    return WrittenCell(match["name"], points, tuple(task), cell.kind, cell.source, cell.line)
+
+
 def _exercise_cell(
-    cell: TextCell, task: tuple[TextCell, ...], lesson: Lesson, path: Path
+    cell: TextCell, above: list[TextCell], lesson: Lesson, path: Path
 ) -> ExerciseCell:
-    _require_balanced(cell, path)
+    require_balanced(cell, path)
     exercise = _exercise_of(cell, lesson, path)
+    given = [one for one in above if GIVEN_TAG in one.tags]
+    task = tuple(one for one in above if one not in given)
     if not task:
         raise AssignmentError(
             path,
@@ -201,7 +250,13 @@ def _exercise_cell(
             f"### `{exercise.name}` ({points_text(exercise.points)}) and the task above its cell",
         )
     _require_agreeing_heading(task[0], exercise, path)
-    return ExerciseCell(exercise, task, cell.source, cell.line)
+    for one in given:
+        if len(given) > 1 or _exercise_of(one, lesson, path) is not exercise:
+            raise AssignmentError(
+                path, one.line, f"one cell tagged `{GIVEN_TAG}` defines `{exercise.name}`, no other"
+            )
+    source = given[0].source if given else ""
+    return ExerciseCell(exercise, task, cell.source, cell.line, source)
 
 
 def _exercise_of(cell: TextCell, lesson: Lesson, path: Path) -> Exercise:
@@ -229,9 +284,6 @@ def _exercise_of(cell: TextCell, lesson: Lesson, path: Path) -> Exercise:
     )
 
 
-# ---------------------------------------------------------------- what a source must keep to
-
-
 def _require_agreeing_heading(heading: TextCell, exercise: Exercise, path: Path) -> None:
     first = heading.source.split("\n", 1)[0]
     match = _HEADING.match(first)
@@ -247,105 +299,3 @@ def _require_agreeing_heading(heading: TextCell, exercise: Exercise, path: Path)
             f"the heading says {match['points']} points, the catalogue says "
             f"{exercise.points:g}; write {wanted}",
         )
-
-
-def _require_balanced(cell: TextCell, path: Path) -> None:
-    opened = 0
-    regions = 0
-    for number, text in enumerate(cell.source.split("\n"), cell.line):
-        if BEGIN_SOLUTION in text:
-            if opened:
-                raise AssignmentError(
-                    path, number, f"a solution region is open since line {opened}; end it first"
-                )
-            opened = number
-            regions += 1
-        elif END_SOLUTION in text:
-            if not opened:
-                raise AssignmentError(path, number, f"no `### {BEGIN_SOLUTION}` before this end")
-            opened = 0
-    if opened:
-        raise AssignmentError(
-            path, opened, f"this solution region is never ended; add `### {END_SOLUTION}`"
-        )
-    if not regions:
-        raise AssignmentError(
-            path,
-            cell.line,
-            f"the exercise has no solution region; put `### {BEGIN_SOLUTION}` and "
-            f"`### {END_SOLUTION}` around what students write",
-        )
-
-
-def _require_no_solution(cell: TextCell, path: Path) -> None:
-    for number, text in enumerate(cell.source.split("\n"), cell.line):
-        if cell.kind == "code" and (BEGIN_SOLUTION in text or END_SOLUTION in text):
-            raise AssignmentError(
-                path,
-                number,
-                f"a solution region stands in a cell without `:tags: [{EXERCISE_TAG}]`, "
-                "so it would be given to students; tag the cell",
-            )
-
-
-def _require_no_hidden_tests(source: str, line: int, path: Path) -> None:
-    for number, text in enumerate(source.split("\n"), line):
-        if any(marker in text for marker in _HIDDEN_MARKERS):
-            raise AssignmentError(
-                path, number, "hidden tests are made by the build from the catalogue; remove them"
-            )
-
-
-def _require_own_names_only(cells: list[TextCell], lesson: Lesson, path: Path) -> None:
-    """The source must not import from `functions` what it asks learners to write."""
-    graded = {one.name for one in lesson.exercises}
-    for cell in cells:
-        if cell.kind != "code":
-            continue
-        for node in _imports_of_functions(cell.source):
-            taken = [alias.name for alias in node.names if alias.name in graded | {"*"}]
-            if taken:
-                raise AssignmentError(
-                    path,
-                    cell.line + node.lineno - 1,
-                    f"importing {', '.join(taken)} from functions would give the answers away; "
-                    "import only names that this lesson does not grade",
-                )
-
-
-def _imports_of_functions(source: str) -> Iterator[ast.ImportFrom]:
-    try:
-        tree = ast.parse(source)
-    except SyntaxError:  # magics and deliberate errors; an exercise cell reports its own
-        return
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "functions":
-            yield node
-
-
-def _require_catalogue_order(assignment: Assignment) -> None:
-    """Every exercise of the lesson once, in the catalogue's order."""
-    path, lesson = assignment.path, assignment.lesson
-    wanted = [one.name for one in lesson.exercises]
-    seen: dict[str, int] = {}
-    for part in assignment.exercises:
-        if part.name in seen:
-            raise AssignmentError(
-                path,
-                part.line,
-                f"`{part.name}` is here a second time (first: line {seen[part.name]})",
-            )
-        seen[part.name] = part.line
-    missing = [name for name in wanted if name not in seen]
-    if missing:
-        raise AssignmentError(
-            path, 0, f"exercises of the lesson {lesson.id!r} are missing: {', '.join(missing)}"
-        )
-    for name, right in zip(seen, wanted, strict=True):
-        if name != right:
-            raise AssignmentError(
-                path,
-                seen[name],
-                f"`{name}` stands where `{right}` belongs; the catalogue's order is "
-                f"{', '.join(wanted)}",
-            )

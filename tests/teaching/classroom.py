@@ -67,8 +67,10 @@ def cell(notebook: NotebookNode, name: str) -> NotebookNode:
 
 
 def test_cells(notebook: NotebookNode) -> Iterator[NotebookNode]:
+    """The cells that the checks grade, without answers that a person does."""
     for one in notebook.cells:
-        if one.metadata.get("nbgrader", {}).get("grade"):
+        marks = one.metadata.get("nbgrader", {})
+        if marks.get("grade") and not marks.get("solution"):
             yield one
 
 

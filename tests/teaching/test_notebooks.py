@@ -43,9 +43,14 @@ def test_every_notebook_is_valid_and_the_same_in_every_build(any_assignment):
         assert as_text(notebook) == as_text(build(any_assignment))
 
 
+def to_write(assignment):
+    """Exercises without code to repair, whose stub is cut from the solution."""
+    return [part for part in assignment.exercises if not part.given]
+
+
 def test_every_line_of_a_stub_occurs_in_its_solution(any_assignment):
     placeholder = {line.strip() for line in STUB.split("\n")}
-    for part in any_assignment.exercises:
+    for part in to_write(any_assignment):
         solution = {line.strip() for line in part.source.split("\n")}
         lines = {line.strip() for line in stub(part, any_assignment).split("\n")}
         assert placeholder <= lines
@@ -59,7 +64,7 @@ def test_a_students_notebook_holds_no_line_of_a_solution_region(any_assignment):
     shown = json.loads(text)
     code = "\n".join("".join(c["source"]) for c in shown["cells"] if c["cell_type"] == "code")
     lines = {line.strip() for line in code.split("\n")}
-    for part in any_assignment.exercises:
+    for part in to_write(any_assignment):
         secret = solution_lines(part.source) - {"else:", "try:", "", ")", "]", "}", "return"}
         assert secret
         assert not secret & lines
@@ -98,12 +103,24 @@ def test_the_teachers_source_grades_last_with_the_secret_seed(any_assignment):
 
 
 def test_a_stub_is_not_attempted(any_assignment):
-    for part in any_assignment.exercises:
+    for part in to_write(any_assignment):
         names = {}
         exec("import numpy as np\nimport pandas as pd\n" + stub(part, any_assignment), names)
         verdict = judge(find(part.name), names[part.name])
         assert verdict.status is Status.NOT_ATTEMPTED
         assert "not written yet" in verdict.checks[0].message
+
+
+def test_code_to_repair_is_told_what_is_still_wrong_and_earns_nothing(any_assignment):
+    setting = next(p.source for p in any_assignment.parts if getattr(p, "kind", "") == "code")
+    for part in any_assignment.exercises:
+        if part.given:
+            names = {}
+            exec(setting + "\n" + stub(part, any_assignment), names)
+            verdict = judge(find(part.name), names[part.name])
+            assert verdict.score == 0
+            first = part.exercise.misconceptions[0].id
+            assert first in {check.misconception for check in verdict.checks}, part.name
 
 
 def test_a_solution_page_has_the_solutions_without_their_markers(any_assignment):

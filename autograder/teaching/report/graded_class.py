@@ -34,13 +34,17 @@ class Student:
 
 @dataclass
 class GradedClass:
-    """A lesson's class: students with grades, and names of those without."""
+    """A lesson's class: students with grades, and names of those without.
+
+    ``waiting`` is how many submissions have an answer that a person has not graded yet.
+    """
 
     lesson: str
     max_score: float
     students: list[Student]
     without_submission: list[str]
     not_graded_here: list[str]
+    waiting: int = 0
 
 
 def read_class(course: Path, lesson: str, url: str, names: bool = True) -> GradedClass:
@@ -67,7 +71,9 @@ def read_class(course: Path, lesson: str, url: str, names: bool = True) -> Grade
             assignment = book.find_assignment(lesson)
         except MissingEntry:
             raise NoClass(f"the lesson {lesson!r} has not been released in {course}") from None
-        scores = {one.student.id: float(one.score) for one in book.assignment_submissions(lesson)}
+        handed_in = book.assignment_submissions(lesson)
+        scores = {one.student.id: float(one.score) for one in handed_in}
+        waiting = sum(bool(one.needs_manual_grade) for one in handed_in)
         everybody = sorted({student.id for student in book.students} | set(scores))
         max_score = float(assignment.max_score)
     students, elsewhere = [], []
@@ -85,7 +91,7 @@ def read_class(course: Path, lesson: str, url: str, names: bool = True) -> Grade
             f"nobody's {lesson!r} is graded in {course}; run `course grade {lesson}` first"
         )
     missing = [name for name in everybody if name not in scores]
-    found = GradedClass(lesson, max_score, students, missing, elsewhere)
+    found = GradedClass(lesson, max_score, students, missing, elsewhere, waiting)
     return found if names else _without_names(found)
 
 
