@@ -11,23 +11,29 @@ PIP := $(BIN)/python -m pip install --disable-pip-version-check
 NO_PACKAGES := The packages could not be installed: is there a network? Run the command again to go on.
 BOOK := _build/book/_build/html
 PORT ?= 8000
+LITE := _build/lite
+LITE_LOCK := autograder/site/lite/requirements.lock
 SOURCES := $(shell find chapters solutions functions autograder -type f -not -path '*/__pycache__/*' 2>/dev/null)
 
-.PHONY: help serve editor site book test engine quick lint types walls bench lock system clean
+.PHONY: help serve editor lite site book test engine quick lint types walls bench lock system clean
 
 help:  ## list the targets
 	@echo "Gene expression with Python. The two commands to know: make serve, make test."
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
 serve: book  ## build the book and serve it, with live cells and notebooks, on this machine
-	@$(BIN)/course serve --book $(BOOK) --port $(PORT)
+	@$(MAKE) --no-print-directory lite || echo "==> Going on without notebooks in the browser."
+	@$(BIN)/course serve --book $(BOOK) --port $(PORT) --lite $(LITE)/app
 
-site: book  ## make a folder for a static host, with live cells, in _build/site
-	@$(BIN)/course site --book $(BOOK) --output _build/site
+site: book lite  ## make a folder for a static host, with live cells and notebooks, in _build/site
+	@$(BIN)/course site --book $(BOOK) --output _build/site --lite $(LITE)/app
+
+lite: $(LITE)/.built  ## build JupyterLite, for notebooks in the browser (a few seconds, once)
 
 book: $(BOOK)/.built  ## build the book; warnings are errors, every cell is executed
 
 test: $(READY) lint types walls $(BOOK)/.built  ## pass every test: style, types, walls, book, functions, checks, nbgrader
+	@$(MAKE) --no-print-directory lite || echo "==> The tests of notebooks in the browser will skip."
 	@echo "==> Tests (about twenty minutes on two processors)"
 	@$(BIN)/python -m pytest -n 2 --dist worksteal
 
@@ -55,6 +61,8 @@ bench: $(READY)  ## measure against statsmodels and scipy, side by side; writes 
 lock: $(READY)  ## renew the lock file
 	@$(BIN)/uv pip compile pyproject.toml --all-extras --universal --python-version 3.11 \
 	  --generate-hashes --no-header --no-annotate --upgrade --quiet -o requirements.lock
+	@$(BIN)/uv pip compile $(LITE_LOCK:.lock=.in) --universal --python-version 3.11 \
+	  --generate-hashes --no-header --no-annotate --upgrade --quiet -o $(LITE_LOCK)
 	@echo "requirements.lock is renewed; run make test, then commit it."
 
 editor:  ## bundle the editor of live cells anew (needs node and npm; the bundle is committed)
@@ -75,6 +83,16 @@ system:  ## install the system packages of the tests (Debian, as root); tests sk
 
 clean:  ## remove what was built (the environment stays)
 	@rm -rf _build
+
+$(LITE)/.built: $(LITE_LOCK) $(wildcard autograder/site/lite/app/*) | $(READY)
+	@echo "==> Building JupyterLite, in an environment of its own"
+	@rm -rf $(LITE) && mkdir -p $(LITE) && cp -r autograder/site/lite/app $(LITE)/source
+	@$(BIN)/uv venv --quiet --python $(BIN)/python $(LITE)/env
+	@$(BIN)/uv pip install --quiet --python $(LITE)/env/bin/python --require-hashes -r $(LITE_LOCK) || \
+	  { echo "$(NO_PACKAGES)" >&2; exit 1; }
+	@cd $(LITE)/source && ../env/bin/jupyter-lite build --output-dir ../app >../build.log 2>&1 || \
+	  { tail -20 ../build.log >&2; exit 1; }
+	@touch $@
 
 $(BOOK)/.built: $(READY) _config.yml _toc.yml $(SOURCES)
 	@echo "==> Building the book (the first time takes a few minutes, while every cell is executed)"

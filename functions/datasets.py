@@ -10,6 +10,8 @@ import gzip
 import hashlib
 import io
 import os
+import sys
+import tempfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,6 +162,8 @@ def _download(file: SourceFile, base: str = UPSTREAM, cache: Path | None = None)
     pooch writes to a temporary file and moves it into the cache only when its sha256 is right, so
     that an interrupted download leaves nothing behind.
     """
+    if sys.platform == "emscripten":
+        return _load_into_browser(file, base)
     try:
         import pooch
 
@@ -177,3 +181,35 @@ def _download(file: SourceFile, base: str = UPSTREAM, cache: Path | None = None)
             "or work with simulated data (simulate_hspc), which need no download"
         ) from error
     return Path(path)
+
+
+def _load_into_browser(file: SourceFile, base: str) -> Path:
+    """Path of the file in the browser's own file system, where pooch cannot open a connection.
+
+    The request is the browser's, which a host may refuse to pages of other hosts.
+    """
+    from js import XMLHttpRequest
+
+    path = Path(tempfile.gettempdir()) / file.name
+    if path.exists():
+        return path
+    try:
+        request = XMLHttpRequest.new()
+        request.open("GET", base + file.name, False)
+        request.responseType = "arraybuffer"
+        request.send()
+        if request.status != 200:
+            raise OSError(f"the host answers {request.status}")
+        content = request.response.to_bytes()
+    except Exception as error:
+        raise DataUnavailable(
+            f"{file.name} could not be loaded into the browser from {base} "
+            f"({str(error).splitlines()[0]}); work with simulated data (simulate_hspc), or run the "
+            "course on your own machine, where COURSE_DATA can name a folder with the file"
+        ) from error
+    if hashlib.sha256(content).hexdigest() != file.sha256:
+        raise DataUnavailable(
+            f"what {base} gives as {file.name} is not the file that the course was written for"
+        )
+    path.write_bytes(content)
+    return path

@@ -8,12 +8,14 @@ import sys
 import tempfile
 from pathlib import Path
 
+from autograder.site.lite import APP, LITE
 from autograder.site.pyodide import LIVE, PUBLIC, RuntimeIncomplete, host_runtime
 
 DESCRIPTION = f"""\
 Make a folder for a static host from the built book: pages whose cells run and whose exercises are
 checked in the reader's browser. Python for the browser comes from {PUBLIC}, or, with --self-host,
-from the site itself; then no page asks anything of another host."""
+from the site itself; then no page asks anything of another host. Notebooks in the browser come along
+where `make lite` has built JupyterLite."""
 
 
 def add_parser(commands: argparse._SubParsersAction) -> None:
@@ -33,6 +35,10 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
         "--self-host", type=Path, metavar="FOLDER",
         help="take Python for the browser from this folder, an unpacked release of Pyodide",
     )  # fmt: skip
+    parser.add_argument(
+        "--lite", type=Path, default=APP, metavar="FOLDER",
+        help="the built JupyterLite (default: %(default)s)",
+    )  # fmt: skip
     parser.set_defaults(run=run)
 
 
@@ -43,11 +49,13 @@ def run(options: argparse.Namespace) -> int:
         print(f"course site: {trouble}", file=sys.stderr)
         return 2
     try:
-        missing = make_site(options.book, options.output, options.self_host)
+        missing = make_site(options.book, options.output, options.self_host, options.lite)
     except RuntimeIncomplete as error:
         print(f"course site: {error}", file=sys.stderr)
         return 2
     print(f"The site is in {options.output}; copy it to any static host.")
+    if not (options.output / LITE / "notebooks").is_dir():
+        print("Without notebooks in the browser; `make lite` builds what they need.")
     if missing:
         print(
             f"Not in the runtime's folder, so cells that import them will fail: {', '.join(missing)}."
@@ -67,12 +75,16 @@ def _trouble(book: Path, output: Path) -> str:
     return ""
 
 
-def make_site(book: Path, output: Path, runtime: Path | None = None) -> list[str]:
+def make_site(
+    book: Path, output: Path, runtime: Path | None = None, lite: Path | None = None
+) -> list[str]:
     """Make the site, whole or not at all; returns packages that the runtime's folder lacks."""
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output.parent, prefix=".site-") as fresh:
         site = Path(fresh) / "site"
         shutil.copytree(book, site, ignore=shutil.ignore_patterns(".built"))
+        if lite is not None and lite.is_dir():
+            shutil.copytree(lite, site / LITE, dirs_exist_ok=True)
         missing = host_runtime(runtime, site / LIVE) if runtime else []
         if output.exists():
             output.rename(Path(fresh) / "before")

@@ -220,10 +220,12 @@ def _cell_text(cell: TextCell) -> str:
 def _assignment_text(lesson: str, page: Page) -> str:
     assignment = page.assignment(lesson)
     link = page.notebook_link(assignment.lesson.id)
+    here = relative_uri(page.address, f"lite/open/index.html?lesson={assignment.lesson.id}")
     return (
         "To do the exercises in Jupyter, "
         f'<a class="reference download" href="{link}" download>download {assignment.lesson.id}.ipynb'
-        f"</a> ({exercises_text(assignment)}).\n"
+        f'</a> ({exercises_text(assignment)}), or <a class="reference" href="{here}">open it in the '
+        "browser</a>.\n"
     )
 
 

@@ -57,7 +57,7 @@ def _number_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
         if cell.get("nb_element") == "cell_code":
             cell["classes"].append(f"live-{cell['cell_index']}")
             numbered = True
-    executed = _executed_notebook(app, docname)
+    executed = executed_notebook(app, docname)
     if not numbered or not executed.is_file():
         return
     notebook = nbformat.read(executed, as_version=4)
@@ -65,7 +65,7 @@ def _number_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     _write_json(Path(app.outdir) / LIVE / "pages" / f"{docname}.json", record)
 
 
-def _executed_notebook(app: Sphinx, docname: str) -> Path:
+def executed_notebook(app: Sphinx, docname: str) -> Path:
     """Where MyST-NB leaves the notebook that it has executed, hidden cells and all."""
     return Path(app.outdir).parent / "jupyter_execute" / f"{docname}.ipynb"
 

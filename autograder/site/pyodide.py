@@ -38,9 +38,11 @@ _LOCK = Path(__file__).parent / "pyodide-lock.json"
 _WANTED = (
     "igraph", "matplotlib", "networkx", "numpy", "packaging", "pandas", "patsy", "scikit-learn",
     "scipy", "statsmodels", "tqdm",
+    "ipython", "jedi", "micropip", "sqlite3", "ssl",  # what JupyterLite's kernel asks for
 )  # fmt: skip
-_FROM_HERE = ("platformdirs", "seaborn")
+_FROM_HERE = ("comm", "platformdirs", "seaborn")
 _DEPENDS = {
+    "comm": ["traitlets"],
     "gene-expression-course": ["matplotlib", "numpy", "pandas", "platformdirs", "scipy"],
     "seaborn": ["matplotlib", "numpy", "pandas"],
 }
@@ -142,7 +144,7 @@ def _part_of(lock: dict[str, Any]) -> dict[str, Any]:
     chosen: set[str] = set()
     queue = list(_WANTED)
     while queue:
-        name = queue.pop()
+        name = queue.pop().replace("_", "-")
         if name not in chosen:
             chosen.add(name)
             queue += lock["packages"][name]["depends"]

@@ -14,6 +14,8 @@ import time
 from pathlib import Path
 from urllib.parse import quote, unquote
 
+from autograder.site.lite import APP, LITE
+
 DESCRIPTION = """\
 Serve the built book on this machine, and JupyterLab beside it with a notebook of exercises for every
 lesson. The notebooks are yours: they are copied once into a folder and never overwritten."""
@@ -38,6 +40,10 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
         default=8000,
         help="port of the book (default: the first free from 8000)",
     )
+    parser.add_argument(
+        "--lite", type=Path, default=APP, metavar="FOLDER",
+        help="the built JupyterLite, for notebooks in the browser (default: %(default)s)",
+    )  # fmt: skip
     parser.add_argument("--no-lab", action="store_true", help="serve the book only")
     parser.set_defaults(run=run)
 
@@ -58,11 +64,14 @@ def run(options: argparse.Namespace) -> int:
         fresh = copy_notebooks(options.book / "notebooks", options.notebooks)
         print(f"Notebooks: {options.notebooks}/ ({fresh} new; yours are never overwritten)")
         lab.start()
-    handler = functools.partial(BookHandler, directory=str(options.book), lab=lab)
+    lite = options.lite if options.lite.is_dir() else None
+    handler = functools.partial(BookHandler, directory=str(options.book), lab=lab, lite=lite)
     with http.server.ThreadingHTTPServer(("127.0.0.1", port), handler) as server:
         print(f"\n  The book:       http://localhost:{port}/")
         if lab:
             print(f"  Its notebooks:  http://localhost:{port}/open/   (opens JupyterLab)")
+        if lite:
+            print(f"  In the browser: http://localhost:{port}/lite/   (notebooks without a server)")
         print("\nStop with Ctrl+C.", flush=True)
         try:
             server.serve_forever()
@@ -143,10 +152,13 @@ class Lab:
 
 
 class BookHandler(http.server.SimpleHTTPRequestHandler):
-    """Serves the book's files, and sends ``/open/LESSON`` on to the lesson's notebook."""
+    """Serves the book's files, and sends ``/open/LESSON`` on to the lesson's notebook.
 
-    def __init__(self, *args: object, lab: Lab | None, **kwargs: object):
-        self.lab = lab
+    What the book doesn't have below ``/lite/`` comes from the built JupyterLite.
+    """
+
+    def __init__(self, *args: object, lab: Lab | None, lite: Path | None = None, **kwargs: object):
+        self.lab, self.lite = lab, lite
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
 
     def do_GET(self) -> None:
@@ -154,6 +166,14 @@ class BookHandler(http.server.SimpleHTTPRequestHandler):
             self._open(unquote(self.path.removeprefix("/open/")).strip("/"))
         else:
             super().do_GET()
+
+    def translate_path(self, path: str) -> str:
+        found = Path(super().translate_path(path))
+        base = Path(self.directory) / LITE
+        has_it = found.is_file() or (found / "index.html").is_file()
+        if self.lite is None or has_it or not found.is_relative_to(base):
+            return str(found) + "/" * path.partition("?")[0].endswith("/")
+        return str(self.lite / found.relative_to(base))
 
     def _open(self, lesson: str) -> None:
         notebook = f"{lesson}.ipynb" if lesson else ""

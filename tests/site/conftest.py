@@ -10,7 +10,9 @@ import pytest
 
 from autograder.site.serve import BookHandler
 
-BOOK = Path(os.environ.get("COURSE_BOOK", Path(__file__).parents[2] / "_build/book/_build/html"))
+_ROOT = Path(__file__).parents[2]
+BOOK = Path(os.environ.get("COURSE_BOOK", _ROOT / "_build/book/_build/html"))
+LITE = Path(os.environ.get("COURSE_LITE", _ROOT / "_build/lite/app"))
 
 
 @pytest.fixture(scope="session")
@@ -19,6 +21,14 @@ def book():
     if not (BOOK / "index.html").is_file():
         pytest.skip("the book is not built: make book")
     return BOOK
+
+
+@pytest.fixture(scope="session")
+def lite_app():
+    """JupyterLite as `make lite` builds it."""
+    if not (LITE / "notebooks/index.html").is_file():
+        pytest.skip("JupyterLite is not built: make lite")
+    return LITE
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,8 @@ def __getattr__(name):
 
 def runtime_folder() -> Path:
     """Folder with the verified files; skips, with what to do, where they can't be had."""
-    ready = CACHE / VERSION
+    wanted = hashlib.sha256(json.dumps(official_lock(), sort_keys=True).encode()).hexdigest()
+    ready = CACHE / f"{VERSION}-{wanted[:12]}"  # another list of packages is another folder
     if not (ready / "complete").is_file():
         try:
             _prepare(ready)
@@ -112,10 +113,10 @@ def _without_compiled(wheel: Path, folder: Path) -> None:
                 after.writestr(name, before.read(name))
 
 
-def live_site(book: Path, output: Path) -> Path:
+def live_site(book: Path, output: Path, lite: Path | None = None) -> Path:
     """The book as a site that hosts its own runtime, with the stand-ins in place."""
     runtime = runtime_folder()
-    make_site(book, output, runtime)
+    make_site(book, output, runtime, lite)
     lock_file = output / LIVE / "pyodide-lock.json"
     lock = json.loads(lock_file.read_text())
     for name in ("statsmodels", "patsy"):

@@ -5,10 +5,8 @@ from __future__ import annotations
 import ast
 import builtins
 import contextlib
-import importlib.util
 import linecache
 import os
-import shutil
 import sys
 import tempfile
 import traceback
@@ -19,6 +17,7 @@ from typing import Any
 
 from autograder.site.browser import widgets
 from autograder.site.browser.display import LIMIT, Outputs, Stream, current, reporting_to
+from autograder.site.browser.fonts import mend_font_list
 
 Emit = Callable[[dict[str, Any]], None]
 
@@ -50,7 +49,7 @@ class Kernel:
         os.environ["COURSE_PROGRESS"] = str(folder)
         sys.modules["__main__"] = self._module
         os.environ["MPLBACKEND"] = "module://autograder.site.browser.figures"
-        _mend_font_list()
+        mend_font_list()
         sys.modules["ipywidgets"] = widgets.as_module(self._show_interaction)
         myst_nb = types.ModuleType("myst_nb")
         myst_nb.glue = lambda *_args, **_kwargs: None  # type: ignore[attr-defined]
@@ -147,17 +146,6 @@ class Kernel:
                 yield outputs
             finally:
                 outputs.flush()
-
-
-def _mend_font_list() -> None:
-    """Put a list of matplotlib's own fonts in place of the one that comes with Pyodide.
-
-    That one names fonts of the machine on which it was made, and at the first figure matplotlib
-    looks for them, finds none, says so, and takes seconds to make a new list.
-    """
-    found = importlib.util.find_spec("matplotlib")
-    if sys.platform == "emscripten" and found is not None and found.origin:
-        shutil.copy(Path(__file__).parent / "fontlist.json", Path(found.origin).parent)
 
 
 def _display(*values: Any) -> None:

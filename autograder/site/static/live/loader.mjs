@@ -76,6 +76,14 @@ function withItsFold(output) {
   return fold && !fold.querySelector(".cell_input") ? fold : output;
 }
 
+/** The way from this page to a notebook that has its cells as they are now. */
+function addNotebookLink() {
+  const address = new URL(`lite/open/index.html?page=${encodeURIComponent(pageName())}`, root);
+  document.querySelector("article h1")?.after(element("p", { class: "live-notebook" },
+    element("a", { href: address.href }, "Open as notebook"),
+    " in the browser, with your changes."));
+}
+
 // ---------------------------------------------------------------- progress
 
 function showMarks(course) {
@@ -113,6 +121,7 @@ async function showProgress() {
 
 const cells = findCells();
 addButtons(cells);
+if (cells.length) addNotebookLink();
 const known = store.progress();
 if (cells.length && (Object.keys(store.codeOf(pageName())).length || cells.some((cell) => known[cell.exercise])))
   control(cells).catch(() => {});

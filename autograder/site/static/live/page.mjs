@@ -25,7 +25,7 @@ export class Page {
     });
     const saved = store.codeOf(name);
     for (const cell of cells) {
-      cell.key = cell.exercise ?? `${cell.n}:${fingerprint(cell.source)}`;
+      cell.key = store.keyOf(cell);
       cell.code = cell.source;
       cell.area = new OutputArea(cell.output, (widget, shown) => this.#interact(cell, widget, shown));
       if (saved[cell.key] !== undefined) this.#setCode(cell, saved[cell.key], false);
@@ -345,13 +345,6 @@ async function fetchRecord(name) {
   const response = await fetch(address, { cache: "no-cache" }).catch(() => null);
   if (!response?.ok) throw new Error(trouble);
   return response.json();
-}
-
-/** A short fingerprint, so that kept code never lands in a cell that the course has changed since. */
-function fingerprint(text) {
-  let hash = 0x811c9dc5;
-  for (const unit of text) hash = Math.imul(hash ^ unit.codePointAt(0), 0x01000193) >>> 0;
-  return hash.toString(36);
 }
 
 /** Where the editor can't be loaded, a plain field does. */

@@ -1,8 +1,11 @@
 // The worker that runs Python: it loads Pyodide, runs the cells that the page sends, and reports.
 // It is ended from outside when a reader presses Stop.
+import { Bytecode } from "./bytecode.mjs";
+import { lockWithOurWheels } from "./lock.mjs";
 
 let pyodide = null;
 let kernel = null;
+let bytecode = null;
 let received = 0;
 const load = { queue: Promise.resolve() };
 
@@ -36,30 +39,23 @@ async function start({ live, settings, known }) {
   tell({ type: "fetch", name: "pyodide.mjs", received });
   const { loadPyodide } = await import(runtime + "pyodide.mjs");
   const quiet = () => {};
+  const lock = await lockWithOurWheels(live);
+  bytecode = new Bytecode(lock.fingerprint);
+  const compiled = bytecode.load();
   pyodide = await loadPyodide({
     indexURL: runtime,
-    lockFileURL: await lockWithOurWheels(live),
+    lockFileURL: lock.address,
     stdout: quiet,
     stderr: quiet,
   });
   await install(["gene-expression-course"]);
   tell({ type: "stage", name: "starting Python" });
+  bytecode.begin(pyodide.pyimport("autograder.site.browser.bytecode"), await compiled);
   const { Kernel } = pyodide.pyimport("autograder.site.browser.kernel");
   kernel = Kernel((output) => {
     tell({ type: "output", output: output.toJs({ dict_converter: Object.fromEntries }) });
   });
   kernel.install(known);
-}
-
-/** Our wheels lie beside this file, all others beside the runtime: give ours their whole address. */
-async function lockWithOurWheels(live) {
-  const response = await self.fetch(new URL("pyodide-lock.json", live), { cache: "no-cache" });
-  if (!response.ok) throw new Error(`${response.url || "pyodide-lock.json"}: ${response.status}`);
-  const lock = await response.json();
-  for (const entry of Object.values(lock.packages)) {
-    if (entry.file_name.startsWith("wheels/")) entry.file_name = new URL(entry.file_name, live).href;
-  }
-  return URL.createObjectURL(new Blob([JSON.stringify(lock)], { type: "application/json" }));
 }
 
 async function install(names) {
@@ -100,6 +96,7 @@ async function run({ id, imports, steps }) {
     else outcome = { ok: true, name: "" };
   }
   tell({ type: "done", id, done, ...outcome });
+  await bytecode.save();
 }
 
 const HANDLERS = {
