@@ -152,7 +152,7 @@ class _Reader(ast.NodeVisitor):
 
     visit_Return = visit_Raise = visit_Assert = _visit_exit
 
-    def _visit_jump(self, _node: ast.Break | ast.Continue) -> None:
+    def _visit_jump(self, node: ast.Break | ast.Continue) -> None:  # noqa: ARG002
         if not self.loops:
             self.effects.leaves = True
 

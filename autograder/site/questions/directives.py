@@ -161,7 +161,7 @@ class QuestionDirective(SphinxDirective):
 
     def _parsed(self, text: str) -> list[nodes.Node]:
         holder = nodes.container()
-        self.state.nested_parse(text.split("\n"), 0, holder)  # type: ignore[arg-type]
+        self.state.nested_parse(text.split("\n"), 0, holder)
         return holder.children
 
     # ------------------------------------------------------------ programs in pieces
@@ -226,8 +226,7 @@ def _find_predicted_cells(app: Sphinx, doctree: nodes.document) -> None:
             if not isinstance(node, nodes.paragraph)
         )
         cell = next(after, None)
-        is_cell = isinstance(cell, nodes.container) and cell.get("nb_element") == "cell_code"
-        if not is_cell or not _has_output(cell):
+        if not (isinstance(cell, nodes.container) and _has_output(cell)):
             raise QuestionBlockError(
                 f"{app.env.docname}: {{predict}} {block['name']}: a code cell with output must "
                 "follow, with nothing but text between"
@@ -236,9 +235,8 @@ def _find_predicted_cells(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _has_output(cell: nodes.Element) -> bool:
-    return any(
-        node.get("nb_element") == "cell_code_output" for node in cell.findall(nodes.container)
-    )
+    parts = [node.get("nb_element") for node in cell.findall(nodes.container)]
+    return "cell_code" in parts and "cell_code_output" in parts
 
 
 def _add_files(

@@ -8,7 +8,9 @@ class Choice extends Question {
     super(block);
     this.radios = [...this.fieldset.querySelectorAll("input[type=radio]")];
     this.fieldset.addEventListener("keydown", (event) => {
-      if (event.key === "Enter" && event.target.type === "radio") this.answer();
+      if (event.key !== "Enter" || event.target.type !== "radio") return;
+      event.preventDefault(); // or the button that gets the focus would be pressed, too
+      this.answer();
     });
   }
 
