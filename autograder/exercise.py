@@ -26,9 +26,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 
 def clock() -> float:
@@ -138,7 +139,7 @@ class Call(Protocol):
         """
 
 
-CheckFunction = Callable[[Call, np.random.Generator], None]
+CheckFunction = Callable[[Call, "np.random.Generator"], None]
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """The exercises of every lesson: contract, checks, misconceptions, hints.
 
-``LESSONS`` lists the lessons in the order of the course; ``find`` gives an exercise by name.
+``LESSONS`` lists the lessons in the order of the course; ``find`` gives an exercise by name. A
+lesson's exercises are declared when they are asked for: nobody waits for the other lessons.
 """
 
 from __future__ import annotations
@@ -16,17 +17,24 @@ from autograder.exercise import Exercise, declared
 class Lesson:
     """A lesson of the course.
 
-    ``id`` names its chapter, its assignment and its catalogue module.
+    ``id`` names its chapter, its assignment and its package here; ``names`` are its exercises in
+    the order in which learners meet them.
     """
 
     number: int
     id: str
     title: str
+    names: tuple[str, ...]
 
     @property
     def exercises(self) -> list[Exercise]:
-        """Its exercises, in the order in which learners meet them."""
-        return [one for one in declared().values() if one.lesson == self.id]
+        """Its exercises, in the order of ``names``."""
+        importlib.import_module(f"autograder.catalogue.{self.id}")
+        found = {name: one for name, one in declared().items() if one.lesson == self.id}
+        if set(found) != set(self.names):
+            wrong = ", ".join(sorted(set(found) ^ set(self.names)))
+            raise LookupError(f"the contents of lesson {self.id!r} and its package differ: {wrong}")
+        return [found[name] for name in self.names]
 
     @property
     def points(self) -> float:
@@ -34,24 +42,40 @@ class Lesson:
         return sum(one.points for one in self.exercises)
 
 
-_TITLES = {
-    "data_model": "An expression matrix and its names",
-    "scaling": "Variable genes, scaling and distances",
-    "clustering": "Hierarchical clustering",
-    "heatmaps": "Heatmaps that tell the truth",
-    "anova": "One gene, then all genes: ANOVA and the false discovery rate",
-    "kmeans": "k-means: starts, local minima and the number of clusters",
-    "annealing": "Project: simulated annealing",
-    "limma": "Differential expression of counts with limma and voom",
+_CONTENTS = {
+    "data_model": (
+        "An expression matrix and its names",
+        "from_pd expression_df check_data_model subset_genes samples_in transpose",
+    ),
+    "scaling": (
+        "Variable genes, scaling and distances",
+        "get_top_variable_genes zscore_rows minmax_rows vectorized_dist",
+    ),
+    "clustering": ("Hierarchical clustering", "cluster_rows order_by_clustering ward_linkage"),
+    "heatmaps": ("Heatmaps that tell the truth", "plot_heatmap"),
+    "anova": (
+        "One gene, then all genes: ANOVA and the false discovery rate",
+        "sample_groups do_anova adjust_bh run_anova fdr_threshold_for",
+    ),
+    "kmeans": (
+        "k-means: starts, local minima and the number of clusters",
+        "dist_to_centroid kmeans plot_cluster_patterns silhouette",
+    ),
+    "annealing": (
+        "Project: simulated annealing",
+        "energy propose_move delta_energy anneal",
+    ),
+    "limma": (
+        "Differential expression of counts with limma and voom",
+        "cpm filter_low_expression design_matrix make_contrast lm_fit moderated_t top_table "
+        "plot_volcano",
+    ),
 }
 
 LESSONS = {
-    lesson: Lesson(number, lesson, title)
-    for number, (lesson, title) in enumerate(_TITLES.items(), 1)
+    lesson: Lesson(number, lesson, title, tuple(names.split()))
+    for number, (lesson, (title, names)) in enumerate(_CONTENTS.items(), 1)
 }
-
-for _lesson in LESSONS:
-    importlib.import_module(f"autograder.catalogue.{_lesson}")
 
 
 def find(name: str) -> Exercise:
@@ -62,9 +86,12 @@ def find(name: str) -> Exercise:
     KeyError
         If there is none; the message offers the nearest names.
     """
-    exercises = declared()
-    if name in exercises:
-        return exercises[name]
-    near = difflib.get_close_matches(name, exercises, n=3, cutoff=0.5)
-    offer = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(exercises)}"
+    for lesson in LESSONS.values():
+        if name in lesson.names:
+            return lesson.exercises[lesson.names.index(name)]
+    if name in (others := declared()):  # declared by somebody who extends the course
+        return others[name]
+    known = [name for lesson in LESSONS.values() for name in lesson.names]
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.5)
+    offer = f"did you mean {' or '.join(near)}?" if near else f"there are: {', '.join(known)}"
     raise KeyError(f"there is no exercise {name!r}; {offer}")

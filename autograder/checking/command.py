@@ -97,18 +97,18 @@ def read(paths: Sequence[Path]) -> tuple[list[AnswerFile], list[str]]:
 
 def plan(files: Sequence[AnswerFile], exercise: str | None) -> tuple[list[Job], list[str]]:
     """Decide what to judge; returns the jobs, and a sentence for each file without an answer."""
-    from autograder.catalogue import find
-    from autograder.exercise import declared
+    from autograder.catalogue import LESSONS, find
 
     if exercise is not None:
         try:
             find(exercise)
         except KeyError as unknown:
             return [], [f"{unknown.args[0]}."]
+    graded = [name for lesson in LESSONS.values() for name in lesson.names]
     jobs, problems = [], []
     for file in files:
         names = file.names()
-        wanted = [exercise] if exercise else [name for name in declared() if name in names]
+        wanted = [exercise] if exercise else [name for name in graded if name in names]
         jobs += [Job(file.path, name, alone=exercise is not None) for name in wanted]
         if exercise and exercise not in names:
             problems.append(f"{file.path} defines no function {exercise}.")

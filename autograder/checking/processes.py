@@ -20,10 +20,12 @@ from multiprocessing.connection import Connection, wait
 from pathlib import Path
 from typing import Any
 
+from autograder.catalogue import LESSONS
 from autograder.verdict import Verdict
 
 _PRELOADED = [
     "autograder.checking.run",
+    *(f"autograder.catalogue.{lesson}" for lesson in LESSONS),
     "autograder.notebook",
     "IPython.core.inputtransformer2",
     "matplotlib.pyplot",

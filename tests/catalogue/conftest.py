@@ -9,14 +9,14 @@ from typing import Any
 
 import pytest
 
-import autograder.catalogue  # noqa: F401 - declares the exercises
-from autograder.exercise import Exercise, declared
+from autograder.catalogue import LESSONS
+from autograder.exercise import Exercise
 
 ANSWERS = Path(__file__).parent.parent / "answers"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    exercises = list(declared().values())
+    exercises = [one for lesson in LESSONS.values() for one in lesson.exercises]
     if "misconception" in metafunc.fixturenames:
         cases = [(one, wrong) for one in exercises for wrong in one.misconceptions]
         names = [f"{one.name}-{wrong.id}" for one, wrong in cases]
