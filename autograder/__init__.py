@@ -13,9 +13,17 @@ In a notebook::
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from autograder.notebook import NotEarned, check, grade, hint, progress, solution
+    from autograder.notebook import (
+        NotEarned,
+        check,
+        grade,
+        hint,
+        progress,
+        solution,
+        variant,
+    )
 
-__all__ = ["NotEarned", "check", "grade", "hint", "progress", "solution"]
+__all__ = ["NotEarned", "check", "grade", "hint", "progress", "solution", "variant"]
 
 
 def __getattr__(name: str) -> Any:

@@ -1,4 +1,4 @@
-"""What a notebook uses: ``check``, ``hint``, ``solution``, ``progress``, and ``grade`` in test cells."""
+"""What a notebook uses: ``check``, ``hint``, ``solution``, ``progress``; ``grade`` in test cells."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ class NotEarned(Exception):
 
 _hints_given: dict[str, int] = {}
 _attempted: set[str] = set()
+_own: dict[str, str] = {}  # the notebook's variant, where it has one
 
 
 @functools.cache
@@ -56,7 +57,7 @@ def check(answer: Callable[..., Any] | str) -> ShownVerdict:
         Shown as HTML in a notebook, as text elsewhere.
     """
     exercise, function = _exercise_and_answer(answer, inspect.currentframe())
-    verdict = judge(exercise, function)
+    verdict = judge(exercise, function, _seed())
     if verdict.status is not Status.NOT_ATTEMPTED:
         _attempted.add(exercise.name)
         _store().record(verdict)
@@ -103,12 +104,30 @@ def progress() -> Shown:
     return shown
 
 
+def variant(tag: str) -> Shown:
+    """Draw the data of the checks in this notebook from a student's own word.
+
+    Parameters
+    ----------
+    tag
+        The word that ``course release --variants`` wrote into the notebook.
+    """
+    _own["tag"] = str(tag)
+    return show_note(
+        "Your own data", "The checks in this notebook draw from a seed that nobody else has."
+    )
+
+
+def _seed() -> str:
+    return f"{PUBLIC_SEED} {_own['tag']}" if _own else PUBLIC_SEED
+
+
 def grade(
     name: str,
     function: Callable[..., Any] | None = None,
     *,
     points: float | None = None,
-    seed: str | int = PUBLIC_SEED,
+    seed: str | int | None = None,
 ) -> float:
     """Points that an answer earns, for a graded test cell: fail-closed.
 
@@ -121,7 +140,7 @@ def grade(
     points
         Points of a right answer; by default the exercise's own.
     seed
-        Where the checks' inputs come from.
+        Where the checks' inputs come from; by default the notebook's own.
 
     Returns
     -------
@@ -136,7 +155,7 @@ def grade(
     exercise, answer = _exercise_and_answer(
         function if function is not None else name, inspect.currentframe(), name
     )
-    verdict = judge(exercise, answer, seed)
+    verdict = judge(exercise, answer, _seed() if seed is None else seed)
     share = verdict.score / verdict.max_score
     if not share > 0:
         raise NotEarned("\n" + verdict_text(verdict))

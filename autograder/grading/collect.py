@@ -24,7 +24,9 @@ Sort a download of submissions, a folder or a zip file, into COURSE/submitted/ST
 manifest (CSV with a header: student,file,time) says which file is whose and when it came; files
 that it doesn't name are left out. A file is a notebook, or a zip file with one notebook in it."""
 
-STUDENT_NAME = re.compile(r"[\w@][\w@.-]*(?: [\w@.-]+)*")
+# Vowels and accents that are characters of their own: Python doesn't count them as letters.
+_MARKS = r"\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u109f"
+STUDENT_NAME = re.compile(rf"[\w@][\w@.{_MARKS}-]*(?: [\w@.{_MARKS}-]+)*")
 MAX_NOTEBOOK, MAX_MEMBERS = 50 * 2**20, 2000
 _HIGHEST_RATIO = 200
 

@@ -5,21 +5,16 @@ from __future__ import annotations
 import argparse
 import contextlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from autograder.grading.gradebook import GradeWriter
-    from autograder.grading.handed_in import Handed
-    from autograder.grading.summary import Summary
-    from autograder.grading.work import Result
 
 DESCRIPTION = """\
 Grade what students handed in. Submissions are read from COURSE/submitted/STUDENT/LESSON/, run in a
 jail without network, files or rights, and judged from outside it. Grades go to the course's
 gradebook, so that nbgrader's formgrader, feedback and export work as always. What has not changed
-since it was graded is skipped."""
+since it was graded is skipped: after a check was mended, only the exercises that it touches are
+judged again, and a line says whose score has moved, and why. Scores and comments that a person gave
+stay."""
 
 EPILOG = """\
 examples:
@@ -65,7 +60,7 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
         help="grade where no jail can be made: for notebooks of your own alone, since whoever wrote "
         "them can do what you can; the grades are marked",
     )
-    parser.add_argument("--again", action="store_true", help="grade what has not changed, too")
+    parser.add_argument("--again", action="store_true", help="judge every exercise, changed or not")
     parser.set_defaults(run=run)
 
 
@@ -85,11 +80,16 @@ def run(options: argparse.Namespace) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
     from autograder.grading.gradebook import NoRelease
+    from autograder.grading.run import Run
+    from autograder.teaching.late.policy import PolicyError
 
     try:
         with _alone(course, options.lesson):
-            summary = _grade(options, course)
-    except (NoRelease, NoJail, _Busy, FileNotFoundError) as reason:
+            summary = Run(
+                course, options.lesson, options.db, options.workers, options.scheduler,
+                jailed=not options.unsafe_no_jail, again=options.again,
+            ).grade()  # fmt: skip
+    except (NoRelease, NoJail, PolicyError, _Busy, FileNotFoundError) as reason:
         return _refuse(str(reason))
     except SQLAlchemyError as error:
         return _refuse(f"the gradebook cannot be used: {str(error).splitlines()[0]}")
@@ -114,127 +114,7 @@ def _refuse(reason: str) -> int:
     return 2
 
 
-# ---------------------------------------------------------------- the run
-
-
-def _grade(options: argparse.Namespace, course: Path) -> Summary:
-    """Read, grade and write, in that order for every submission."""
-    from autograder.grading.gradebook import GradeWriter
-    from autograder.grading.handed_in import files_beside, handed_in
-    from autograder.grading.summary import Summary
-    from autograder.grading.work import Task
-    from autograder.teaching.course_files import gradebook_url
-
-    lesson, jailed, summary = options.lesson, not options.unsafe_no_jail, Summary()
-    url = gradebook_url(course, options.db)
-    with contextlib.closing(GradeWriter(url, course, lesson, _config(course))) as writer:
-        seed, files = _seed(course, lesson), files_beside(course / "release" / lesson)
-        basis = [_checks_digest(lesson), seed, repr(writer.released), repr(sorted(files.items()))]
-        todo: dict[str, Handed] = {}
-        for handed in handed_in(course, lesson, [*basis, str(jailed)], summary.problems):
-            if not options.again and writer.is_current(handed.student, handed.digest):
-                summary.unchanged.append(handed.student)
-            else:
-                todo[handed.student] = handed
-
-        def task(student: str) -> bytes:
-            beside = files_beside(todo[student].path.parent)
-            content = todo[student].content()
-            return Task(
-                student, lesson, content, seed, writer.released, {**beside, **files},
-                own_files=tuple(sorted(set(beside) - set(files))), jailed=jailed,
-            ).to_bytes()  # fmt: skip
-
-        if todo:
-            _work_off(options, writer, todo, task, summary)
-    return summary
-
-
-def _work_off(
-    options: argparse.Namespace,
-    writer: GradeWriter,
-    todo: dict[str, Handed],
-    task: Callable[[str], bytes],
-    summary: Summary,
-) -> None:
-    from tqdm import tqdm
-
-    from autograder.grading.schedule import crew_of, results
-
-    quiet = not sys.stderr.isatty()
-    with (
-        crew_of(options.workers, options.scheduler) as crew,
-        tqdm(total=len(todo), unit="submission", disable=quiet, leave=False) as bar,
-    ):
-        for student, result in results(crew, todo, task):
-            _write(writer, result, todo[student], summary, options.unsafe_no_jail)
-            bar.update()
-
-
-def _write(
-    writer: GradeWriter, result: Result, handed: Handed, summary: Summary, unjailed: bool
-) -> None:
-    from sqlalchemy.exc import SQLAlchemyError
-
-    if result.problem:
-        summary.problems.append(f"{handed.student}: the submission {result.problem}")
-        return
-    try:
-        score = writer.write(result, handed.digest, handed.timestamp, unjailed)
-    except (SQLAlchemyError, OSError) as error:
-        reason = str(error).splitlines()[0]
-        summary.problems.append(f"{handed.student}: the grades could not be saved: {reason}")
-        return
-    summary.graded(handed.student, score, result.verdicts)
-
-
-# ---------------------------------------------------------------- the course
-
-
-def _seed(course: Path, lesson: str) -> str:
-    from autograder.teaching.release import SECRET, lesson_seed
-
-    secret = course / SECRET
-    if not secret.is_file():
-        raise FileNotFoundError(f"there is no {secret}; run `course release {lesson}` first")
-    return lesson_seed(bytes.fromhex(secret.read_text(encoding="ascii").strip()), lesson)
-
-
-def _config(course: Path) -> Any:
-    from traitlets.config import Config, PyFileConfigLoader
-
-    path = course / "nbgrader_config.py"
-    if not path.is_file():
-        return Config()
-    config = PyFileConfigLoader(path.name, path=str(course)).load_config()
-    config.CourseDirectory.root = str(course)
-    return config
-
-
-def _checks_digest(lesson: str) -> str:
-    """A digest of all that decides on a lesson's verdicts: its checks, the judge, the reference."""
-    import autograder
-    import functions
-    from autograder.grading.gradebook import digest_of
-
-    course, reference = Path(autograder.__file__).parent, Path(functions.__file__).parent
-    judging = [
-        course / f"{name}.py" for name in ("call", "compare", "exercise", "figures", "judge")
-    ]
-    catalogue = [
-        path
-        for path in (course / "catalogue").rglob("*.py")
-        if not set(path.relative_to(course / "catalogue").with_suffix("").parts[:1])
-        & _others(lesson)
-    ]
-    sources = [*judging, *catalogue, *(course / "grading").rglob("*.py"), *reference.glob("*.py")]
-    return digest_of(*(path.read_bytes() for path in sorted(sources)))
-
-
-def _others(lesson: str) -> set[str]:
-    from autograder.catalogue import LESSONS
-
-    return set(LESSONS) - {lesson}
+# ---------------------------------------------------------------- one run at a time
 
 
 class _Busy(Exception):

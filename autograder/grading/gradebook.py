@@ -1,19 +1,20 @@
 """Writing results into nbgrader's own gradebook: one writer, one transaction per submission.
 
-The autograded notebook is put in place after the transaction, whole or not at all, and carries a
-digest of all that its grades depend on. So whenever a run is cut off, the next one finds what is
-missing and grades just that.
+The autograded notebook is put in place after the transaction, whole or not at all, and carries
+digests of all that its grades depend on (`autograder.grading.regrade`). So whenever a run is cut
+off, the next one finds what is missing and grades just that.
 """
 
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import json
 import logging
 import os
 import tempfile
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from sqlalchemy import update
 from traitlets.config import Config
 
 from autograder.feedback import verdict_text
+from autograder.grading.regrade import MOST_MOVES, Basis, Earlier, Move, in_order, moves
 from autograder.grading.submission import ReleasedCell
 from autograder.grading.work import Result
 from autograder.verdict import Verdict
@@ -40,6 +42,28 @@ _UNJAILED = (
 
 class NoRelease(Exception):
     """The gradebook doesn't know the lesson; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """How a submission came to be judged: on what basis, after what, when it was handed in.
+
+    ``why`` has the exercises that were judged now, each with the reasons; ``tags`` are the variants
+    that the notebook carries, None in a lesson without variants.
+    """
+
+    basis: Basis
+    earlier: Earlier
+    why: dict[str, tuple[str, ...]]
+    timestamp: str | None = None
+    unjailed: bool = False
+    tags: tuple[str, ...] | None = None
+
+    @property
+    def is_new_work(self) -> bool:
+        """Whether anything of the submission differs from what was graded before."""
+        before = self.earlier.basis
+        return before is None or before.submission != self.basis.submission
 
 
 class GradeWriter:
@@ -99,34 +123,54 @@ class GradeWriter:
         """Where a student's autograded notebook is."""
         return self.course / "autograded" / student / self.lesson / f"{self.lesson}.ipynb"
 
-    def is_current(self, student: str, digest: str) -> bool:
-        """Whether the grades in the gradebook are those of this very submission."""
+    def earlier(self, student: str) -> Earlier:
+        """What an earlier run left; nothing to build on, where the gradebook has no such grades."""
         try:
-            notebook = json.loads(self.path(student).read_bytes())
-            if notebook["metadata"]["course"]["digest"] != digest:
-                return False
+            about = json.loads(self.path(student).read_bytes())["metadata"]["course"]
             saved = self.gradebook.find_submission_notebook(self.lesson, self.lesson, student)
-            return all(g.auto_score is not None or g.needs_manual_grade for g in saved.grades)
+            whole = all(
+                g.auto_score is not None or g.manual_score is not None or g.needs_manual_grade
+                for g in saved.grades
+            )
         except (OSError, ValueError, KeyError, TypeError, MissingEntry):
-            return False
+            return Earlier()
+        finally:
+            self.gradebook.db.rollback()
+        found = Earlier.from_metadata(about)
+        return found if whole else replace(found, basis=None)
+
+    def write(self, result: Result, judged: Judged) -> tuple[float, list[Verdict], list[Move]]:
+        """Save one submission; returns its score, all its verdicts, and which have moved."""
+        new = {verdict.exercise for verdict in result.verdicts}
+        kept = [one for name, one in judged.earlier.verdicts.items() if name not in new]
+        verdicts = in_order(self.lesson, [*kept, *result.verdicts])
+        at = f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC"
+        moved = moves(judged.earlier, result.verdicts, judged.why, at)
+        by_hand = self._by_hand(result.student) if moved else {}
+        moved = [replace(one, by_hand=by_hand.get(TEST + one.exercise)) for one in moved]
+        result = replace(result, verdicts=verdicts)
+        notebook = self._notebook(result, judged, moved)
+        text = nbformat.writes(notebook) + "\n"
+        with _staged(self.path(result.student), text), _one_transaction(self.gradebook):
+            score = self._save(result, notebook, judged)
+        return score, verdicts, moved
+
+    def _by_hand(self, student: str) -> dict[str, float]:
+        """Scores that a person gave, by cell."""
+        try:
+            saved = self.gradebook.find_submission_notebook(self.lesson, self.lesson, student)
+            return {g.name: g.manual_score for g in saved.grades if g.manual_score is not None}
+        except MissingEntry:
+            return {}
         finally:
             self.gradebook.db.rollback()
 
-    def write(
-        self, result: Result, digest: str, timestamp: str | None, unjailed: bool = False
-    ) -> float:
-        """Save one submission; returns its score."""
-        notebook = self._notebook(result, digest, unjailed)
-        text = nbformat.writes(notebook) + "\n"
-        with _staged(self.path(result.student), text), _one_transaction(self.gradebook):
-            return self._save(result, notebook, timestamp)
-
     # ------------------------------------------------------------ the gradebook
 
-    def _save(self, result: Result, notebook: NotebookNode, timestamp: str | None) -> float:
+    def _save(self, result: Result, notebook: NotebookNode, judged: Judged) -> float:
         book = self.gradebook
         book.update_or_create_student(result.student)
-        times = {"timestamp": timestamp} if timestamp else {}
+        times = {"timestamp": judged.timestamp} if judged.timestamp else {}
         with book.db.no_autoflush:
             submission = book.update_or_create_submission(self.lesson, result.student, **times)
         saved = book.find_submission_notebook(self.lesson, self.lesson, result.student)
@@ -135,12 +179,15 @@ class GradeWriter:
         }
         earned = {TEST + verdict.exercise: verdict for verdict in result.verdicts}
         for grade in saved.grades:
-            verdict = earned.get(grade.name)
+            verdict, before = earned.get(grade.name), grade.auto_score
             if verdict is not None:
                 grade.auto_score = points_earned(verdict, grade.max_score)
             else:
                 grade.auto_score = self._score_by_hand(cells.get(grade.name))
-            grade.needs_manual_grade = grade.manual_score is not None or grade.auto_score is None
+            # A person looks again at what that person graded only where there is something new.
+            if judged.is_new_work or grade.auto_score != before:
+                by_hand = grade.manual_score is not None
+                grade.needs_manual_grade = by_hand or grade.auto_score is None
         for comment in saved.comments:
             cell = cells.get(comment.name)
             untouched = cell is not None and cell.metadata.nbgrader.get(
@@ -168,7 +215,7 @@ class GradeWriter:
 
     # ------------------------------------------------------------ the notebook
 
-    def _notebook(self, result: Result, digest: str, unjailed: bool) -> NotebookNode:
+    def _notebook(self, result: Result, judged: Judged, moved: list[Move]) -> NotebookNode:
         verdicts = {TEST + verdict.exercise: verdict for verdict in result.verdicts}
         cells = []
         for number, cell in enumerate(result.cells):
@@ -180,17 +227,20 @@ class GradeWriter:
                     verdict = verdicts.get(cell["grade_id"])
                     made.outputs = _verdict_outputs(verdict, float(marks["points"]), number + 1)
             cells.append(made)
-        if unjailed:
+        if judged.unjailed:
             cells.insert(0, new_markdown_cell(_UNJAILED, id="graded-without-a-jail"))
         about: dict[str, Any] = {
-            "digest": digest,
+            "basis": judged.basis.to_dict(),
             "lesson": self.lesson,
             "verdicts": [verdict.to_dict() for verdict in result.verdicts],
             "troubles": result.troubles,
             "notes": result.notes,
+            "moves": [one.to_dict() for one in (*judged.earlier.moves, *moved)][-MOST_MOVES:],
         }
-        if unjailed:
+        if judged.unjailed:
             about["unjailed"] = True
+        if judged.tags is not None:
+            about["variants"] = list(judged.tags)
         metadata = {
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python", "file_extension": ".py"},
@@ -284,12 +334,3 @@ def _staged(path: Path, text: str) -> Iterator[None]:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
-
-
-def digest_of(*parts: bytes | str) -> str:
-    """One digest of everything that a grade depends on."""
-    total = hashlib.sha256()
-    for part in parts:
-        content = part.encode() if isinstance(part, str) else part
-        total.update(len(content).to_bytes(8, "big") + content)
-    return total.hexdigest()

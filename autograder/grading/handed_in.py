@@ -4,34 +4,44 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from pathlib import Path
 
 from nbgrader.utils import parse_utc
 
 from autograder.grading.collect import STUDENT_NAME
-from autograder.grading.gradebook import digest_of
+from autograder.grading.regrade import digest_of
 from autograder.grading.submission import MAX_BYTES
+from autograder.teaching.variants import tags_in
+from autograder.teaching.who import handed_in as students_with
+from autograder.teaching.who import look_alikes
 
 _MAX_FILES, _MAX_FILE_BYTES = 200, 20 * 2**20
+_WORD = re.compile(rb"[A-Za-z_][A-Za-z0-9_]*")
 
 
 @dataclass(frozen=True)
 class Handed:
-    """One submission on disk, its content not kept."""
+    """One submission on disk, its content not kept.
+
+    ``uses`` are words of interest in it, ``tags`` the variants that it carries.
+    """
 
     student: str
     path: Path
     timestamp: str | None
     digest: str
+    uses: frozenset[str] = frozenset()
+    tags: frozenset[str] = frozenset()
 
     def content(self) -> bytes:
         """The notebook's bytes; none if it has gone since it was found."""
         return read_regular(self.path, MAX_BYTES + 1) or b""
 
 
-def handed_in(course: Path, lesson: str, basis: list[str], problems: list[str]) -> Iterator[Handed]:
+def handed_in(course: Path, lesson: str, words: Set[str], problems: list[str]) -> Iterator[Handed]:
     """Every student's submission; what can't be one is added to ``problems``, a line each.
 
     Parameters
@@ -40,14 +50,15 @@ def handed_in(course: Path, lesson: str, basis: list[str], problems: list[str]) 
         The course folder.
     lesson
         Id of the lesson.
-    basis
-        What grades depend on beside the submission: part of its digest.
+    words
+        Names to look for in a submission.
     problems
         Gets a line for everything in ``submitted`` that can't be graded.
     """
     folder = course / "submitted"
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {folder}")
+    alike = look_alikes(students_with(course, lesson))
     for home in sorted(folder.iterdir()):
         path = home / lesson / f"{lesson}.ipynb"
         student = home.name
@@ -56,6 +67,12 @@ def handed_in(course: Path, lesson: str, basis: list[str], problems: list[str]) 
         if not STUDENT_NAME.fullmatch(student):
             problems.append(f"{student!r} is not a name that a student can have here")
             continue
+        if student in alike:
+            problems.append(
+                f"{student}: two submissions of one student? {alike[student][0]!r} differs in how it "
+                "is written only; keep one of them"
+            )
+            continue
         content = read_regular(path, MAX_BYTES + 1)
         if content is None:
             problems.append(f"{student}: there is no notebook {path.name}")
@@ -63,8 +80,9 @@ def handed_in(course: Path, lesson: str, basis: list[str], problems: list[str]) 
             problems.append(f"{student}: the notebook is larger than 50 MB")
         else:
             timestamp = _timestamp(home / lesson)
-            digest = digest_of(content, timestamp or "", *basis)
-            yield Handed(student, path, timestamp, digest)
+            digest = digest_of(content, timestamp or "")[:16]
+            uses = {word.decode() for word in _WORD.findall(content)} & words
+            yield Handed(student, path, timestamp, digest, frozenset(uses), tags_in(content))
 
 
 def read_regular(path: Path, limit: int) -> bytes | None:

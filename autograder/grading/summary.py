@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from autograder.grading.regrade import Move
 from autograder.verdict import Verdict
 
 _STATES = ("right", "wrong", "crashed", "not attempted")
@@ -13,16 +14,24 @@ _STATES = ("right", "wrong", "crashed", "not attempted")
 
 @dataclass
 class Summary:
-    """Students who were graded, those whose grades stand, and what went wrong."""
+    """Students who were graded, those whose grades stand, and what went wrong.
+
+    ``verdicts`` has all exercises of who was graded, ``judged`` how many of them were judged now.
+    """
 
     verdicts: dict[str, list[Verdict]] = field(default_factory=dict)
     scores: dict[str, float] = field(default_factory=dict)
+    judged: dict[str, int] = field(default_factory=dict)
+    moved: dict[str, list[Move]] = field(default_factory=dict)
     unchanged: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    def graded(self, student: str, score: float, verdicts: list[Verdict]) -> None:
+    def graded(
+        self, student: str, score: float, verdicts: list[Verdict], moved: list[Move], judged: int
+    ) -> None:
         """Note a student's grades."""
         self.scores[student], self.verdicts[student] = score, verdicts
+        self.moved[student], self.judged[student] = moved, judged
 
     def lines(self) -> Iterator[str]:
         """The table, line by line."""
@@ -36,10 +45,29 @@ class Summary:
             yield ""
             yield from self._by_exercise()
             yield ""
+        yield from self._moves()
         yield (
             f"{len(self.scores)} graded, {len(self.unchanged)} unchanged, "
             f"{len(self.problems)} problems"
         )
+        kept = sum(len(one) for one in self.verdicts.values()) - sum(self.judged.values())
+        if kept:
+            yield (
+                f"{sum(self.judged.values())} answers were judged again, {kept} verdicts of the same "
+                "notebooks were kept"
+            )
+
+    def _moves(self) -> Iterator[str]:
+        """Whose score has moved, and why."""
+        found = [(student, one) for student in sorted(self.moved) for one in self.moved[student]]
+        for student, one in found:
+            stays = "" if one.by_hand is None else f"; the {one.by_hand:g} given by hand stay"
+            yield (
+                f"moved: {student}, {one.exercise} {one.old:g} → {one.new:g} of {one.max_score:g}: "
+                f"{', '.join(one.why)}{stays}"
+            )
+        if found:
+            yield ""
 
     def _row(self, student: str) -> str:
         verdicts = self.verdicts[student]

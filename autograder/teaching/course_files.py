@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import importlib.util
 import json
 import os
 import stat
@@ -17,17 +18,56 @@ RECORD = ".course-release.json"
 def gradebook_url(course: Path, url: str | None = None) -> str:
     """Address of a course's gradebook: the one that was named, or the course's own.
 
+    The course's own is what ``nbgrader_config.py`` names, and ``gradebook.db`` if it names none.
+
     Raises
     ------
     FileNotFoundError
-        If none was named, and the course has none.
+        If none was named and the course has none, or if a driver for it is not installed.
     """
+    named = url or _configured_url(course)
+    if named:
+        return with_driver(named)
     database = course / "gradebook.db"
-    if url or database.is_file():
-        return url or f"sqlite:///{database}"
+    if database.is_file():
+        return f"sqlite:///{database}"
     raise FileNotFoundError(
         f"there is no gradebook {database}; run `course release LESSON` first, or name one with --db"
     )
+
+
+def _configured_url(course: Path) -> str:
+    """What the course's settings say; they are Python, and are run only where they say something."""
+    path = course / "nbgrader_config.py"
+    if not path.is_file() or "db_url" not in path.read_text(encoding="utf-8", errors="replace"):
+        return ""
+    from traitlets.config import PyFileConfigLoader
+
+    config = PyFileConfigLoader(path.name, path=str(course)).load_config()
+    return str(config.CourseDirectory.get("db_url", ""))
+
+
+_DRIVERS = ("psycopg", "psycopg2")
+
+
+def with_driver(url: str) -> str:
+    """The address with the driver that is installed, whatever SQLAlchemy would take by itself.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none for PostgreSQL.
+    """
+    scheme, colon, rest = url.partition("://")
+    if scheme not in ("postgresql", "postgres"):
+        return url
+    driver = next((name for name in _DRIVERS if importlib.util.find_spec(name)), None)
+    if driver is None:
+        raise FileNotFoundError(
+            "a gradebook in PostgreSQL needs its driver: "
+            "pip install 'gene-expression-course[postgresql]'"
+        )
+    return f"postgresql+{driver}{colon}{rest}"
 
 
 class ReleaseError(Exception):
@@ -104,7 +144,7 @@ class CourseFiles:
             if target.exists() and target.read_bytes() == content:
                 continue
             self._note(relative, content)
-            self._replace(target, content, 0o644 if relative.parts[0] == "release" else 0o600)
+            self._replace(target, content, 0o644 if _for_students(relative) else 0o600)
             changed.append(target)
         return changed
 
@@ -137,6 +177,12 @@ def write_whole(path: Path, content: bytes, mode: int) -> None:
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise
+
+
+def _for_students(relative: Path) -> bool:
+    """Whether a file is handed out: of variants the folders are, the table of them is not."""
+    place, *rest = relative.parts
+    return place == "release" or (place == "variants" and len(rest) > 1)
 
 
 def _digest(content: bytes) -> str:

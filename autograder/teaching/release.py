@@ -15,7 +15,7 @@ import re
 import secrets
 import shutil
 import stat
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,10 +27,17 @@ from sqlalchemy.exc import SQLAlchemyError
 from traitlets.config import Config, PyFileConfigLoader
 
 from autograder.teaching.assignment import Assignment, exercises_text, find_lesson
-from autograder.teaching.course_files import CourseFiles, ReleaseError
+from autograder.teaching.course_files import CourseFiles, ReleaseError, with_driver
 from autograder.teaching.notebooks import as_text, solution_page, source_notebook, student_notebook
 from autograder.teaching.source_text import read_assignment
 from autograder.teaching.surroundings import environment, path_with_our_programs
+from autograder.teaching.variants import (
+    FOLDER,
+    manifest_path,
+    manifest_students,
+    stage_variants,
+    usable,
+)
 
 CONFIG = "nbgrader_config.py"
 SECRET = "course_secret.txt"
@@ -50,6 +57,7 @@ configure(c)
 # c.CourseDirectory.course_id = "gene-expression"
 '''
 
+_SECRET = re.compile(r"[0-9a-f]{64}")
 _PLUGGED_IN = re.compile(r"^\s*configure\(", re.MULTILINE)
 
 
@@ -62,6 +70,7 @@ class Released:
     release: Path
     solution: Path
     changed: tuple[Path, ...]
+    variants: tuple[Path, ...] = ()
 
 
 def release(
@@ -70,6 +79,8 @@ def release(
     *,
     solutions: Path | None = None,
     force: bool = False,
+    students: Iterable[str] | None = None,
+    db: str | None = None,
     say: Callable[[str], None] = print,
 ) -> Released:
     """Make or update the assignment of a lesson in a course folder.
@@ -84,6 +95,10 @@ def release(
         Folder of the text sources; by default ``solutions/`` of the checkout.
     force
         Overwrite files that this command didn't write, or that were edited since.
+    students
+        Who gets a variant of their own, beside those who have one already; None makes no variants.
+    db
+        The gradebook; by default what the course's settings say.
     say
         Takes a line of progress.
 
@@ -102,14 +117,18 @@ def release(
     files = CourseFiles(course, force)
     files.open()
     _configure(files, say)
-    seed = lesson_seed(_course_secret(files, say), chosen.id)
+    secret = _course_secret(files, say)
+    seed = lesson_seed(secret, chosen.id)
+    everybody = _with_variants(files.root, chosen.id, students)
 
     at = f"{chosen.id}/{chosen.id}.ipynb"
     with files.staging() as staging:
         _stage(assignment, seed, files.root, staging)
         say(f"{chosen.id}: cutting the student's version with nbgrader …")
         _refuse_foreign(files, staging, assignment)
-        _generate(files.root, staging, chosen.id)
+        _generate(files.root, staging, chosen.id, db)
+        if everybody:
+            stage_variants(staging, chosen.id, secret, everybody)
         changed = files.put_all(staging)
     released = Released(
         course=files.root,
@@ -117,6 +136,10 @@ def release(
         release=files.root / "release" / at,
         solution=files.root / "solution" / at,
         changed=tuple(changed),
+        variants=tuple(
+            files.root / FOLDER / chosen.id / student / f"{chosen.id}.ipynb"
+            for student in everybody
+        ),
     )
     _report(released, chosen.id, say)
     return released
@@ -125,6 +148,52 @@ def release(
 def lesson_seed(secret: bytes, lesson: str) -> str:
     """The lesson's seed: tells nothing of the course's secret or of other lessons' seeds."""
     return hmac.new(secret, f"lesson {lesson}".encode(), hashlib.sha256).hexdigest()[:32]
+
+
+def _with_variants(course: Path, lesson: str, students: Iterable[str] | None) -> list[str]:
+    """Who gets variants: those who are named, and those who have them; a lesson keeps them."""
+    before = manifest_students(course, lesson)
+    if students is None and not before:
+        return []
+    return usable([*(students or ()), *before])
+
+
+def class_list(course: Path, db: str | None = None) -> list[str]:
+    """Everybody whom the course knows: from its gradebook, and from what was handed in."""
+    submitted = course / "submitted"
+    names = {p.name for p in submitted.iterdir() if p.is_dir()} if submitted.is_dir() else set()
+    settings = _settings(course, db) if (course / CONFIG).is_file() else Config()
+    settings.CourseDirectory.root = str(course)
+    url = with_driver(db) if db else CourseDirectory(config=settings).db_url
+    if not url.startswith("sqlite:///") or Path(url.removeprefix("sqlite:///")).is_file():
+        try:
+            with Gradebook(url) as book:
+                names |= {str(student.id) for student in book.students}
+        except SQLAlchemyError as error:
+            raise ReleaseError(_unusable(url, error)) from error
+    if not names:
+        raise ReleaseError(
+            "variants are made for students, and the course has none yet: name a list of them with "
+            "--students FILE, or add them with `nbgrader db student import FILE`"
+        )
+    return sorted(names)
+
+
+def read_secret(course: Path, lesson: str) -> bytes:
+    """The secret of a course that has one.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is none, or none that can be used.
+    """
+    path = course / SECRET
+    if not path.is_file():
+        raise FileNotFoundError(f"there is no {path}; run `course release {lesson}` first")
+    text = path.read_text(encoding="ascii", errors="replace").strip()
+    if not _SECRET.fullmatch(text):
+        raise FileNotFoundError(f"{path} is damaged; restore your copy")
+    return bytes.fromhex(text)
 
 
 # ---------------------------------------------------------------- the course's own two files
@@ -154,7 +223,7 @@ def _course_secret(files: CourseFiles, say: Callable[[str], None]) -> bytes:
         path.chmod(0o600)
         say(f"{path} was open to others; now only you can read it")
     text = path.read_text(encoding="ascii", errors="replace").strip()
-    if not re.fullmatch(r"[0-9a-f]{64}", text):
+    if not _SECRET.fullmatch(text):
         raise ReleaseError(
             f"{path} is damaged: it should be one line of 64 digits and letters a to f. "
             "Restore your copy; a new one would change what students are graded with."
@@ -189,10 +258,9 @@ def _refuse_foreign(files: CourseFiles, staging: Path, assignment: Assignment) -
     files.require_ours(Path("release", lesson, f"{lesson}.ipynb"), student)
 
 
-def _generate(course: Path, staging: Path, lesson: str) -> None:
+def _generate(course: Path, staging: Path, lesson: str, db: str | None) -> None:
     """Run nbgrader's ``generate_assignment`` on the staged source, with the course's settings."""
-    config = _settings(course)
-    config.CourseDirectory.root = str(course)
+    config = _settings(course, db)
     config.CourseDirectory.source_directory = str(staging.relative_to(course) / "source")
     config.CourseDirectory.release_directory = str(staging.relative_to(course) / "release")
     folder = CourseDirectory(config=config)
@@ -219,7 +287,13 @@ def _require_gradebook(url: str, staging: Path) -> None:
     try:
         Gradebook(url).close()
     except SQLAlchemyError as error:
-        raise ReleaseError(f"the gradebook {url} cannot be used: {error}") from error
+        raise ReleaseError(_unusable(url, error)) from error
+
+
+def _unusable(url: str, error: Exception) -> str:
+    """Why a gradebook can't be used, without the password in its address."""
+    shown = re.sub(r"(://[^/@]*):[^/@]*@", r"\1:…@", url)
+    return f"the gradebook {shown} cannot be used: {str(error).splitlines()[0]}"
 
 
 @contextlib.contextmanager
@@ -234,11 +308,23 @@ def _heard(log: logging.Logger, said: list[str]) -> Iterator[None]:
         log.removeHandler(handler)
 
 
-def _settings(course: Path) -> Config:
+def _settings(course: Path, db: str | None = None) -> Config:
+    """The course's settings for nbgrader, with the gradebook's driver."""
     try:
-        return PyFileConfigLoader(CONFIG, path=str(course)).load_config()
+        config = PyFileConfigLoader(CONFIG, path=str(course)).load_config()
     except Exception as error:
         raise ReleaseError(f"{course / CONFIG} cannot be loaded: {error}") from error
+    config.CourseDirectory.root = str(course)
+    url = db or config.CourseDirectory.get("db_url")
+    if url:
+        try:
+            config.CourseDirectory.db_url = with_driver(str(url))
+        except FileNotFoundError as missing:
+            raise ReleaseError(str(missing)) from None
+        # An assignment belongs to a course. nbgrader's default, "", is none in its own table of
+        # courses, and of its databases SQLite alone doesn't mind.
+        config.CourseDirectory.setdefault("course_id", "default_course")
+    return config
 
 
 def _reason(said: list[str], lesson: str) -> str:
@@ -263,9 +349,18 @@ def _report(released: Released, lesson: str, say: Callable[[str], None]) -> None
         state = "written" if path in released.changed else "unchanged"
         say(f"{role + ':':20} {path} ({state})")
     say("")
-    say(f"Next: 1. Give {released.release} to your students.")
+    if released.variants:
+        folder = released.course / FOLDER / lesson
+        say(f"{'variants:':20} {len(released.variants)} students, {folder}")
+        say(f"Next: 1. Give everybody their own folder of {folder};")
+        say(f"         {manifest_path(released.course, lesson)} says whose is whose.")
+    else:
+        say(f"Next: 1. Give {released.release} to your students.")
     say(
         f"      2. Put what they hand in into {released.course}/submitted/NAME/{lesson}/{lesson}.ipynb"
     )
     say(f"      3. cd {released.course}")
-    say(f"         nbgrader autograde {lesson} && nbgrader generate_feedback {lesson}")
+    if released.variants:  # plain nbgrader has one seed for everybody
+        say(f"         course grade {lesson} && nbgrader generate_feedback {lesson}")
+    else:
+        say(f"         nbgrader autograde {lesson} && nbgrader generate_feedback {lesson}")

@@ -20,7 +20,7 @@ from autograder.exercise import ErrorText, Outcome
 from autograder.grading.wire import Channel, Closed, WireError
 from autograder.grading.worker.shell import Shell
 
-_COURSE_NAMES = ("check", "hint", "solution", "progress", "grade")
+_COURSE_NAMES = ("check", "hint", "solution", "progress", "grade", "variant")
 
 
 class Submission:

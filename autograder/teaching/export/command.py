@@ -63,7 +63,7 @@ def run(options: argparse.Namespace) -> int:
         return _refuse("Canvas needs --roster FILE: in Canvas, Grades, Export, and give that file")
     try:
         if options.feedback:
-            return _hand_out(options, course)
+            return _hand_out(options, course, gradebook_url(course, options.db))
         return _write_table(options, course, gradebook_url(course, options.db))
     except (NoExport, FileNotFoundError) as reason:
         return _refuse(str(reason))
@@ -75,28 +75,39 @@ def run(options: argparse.Namespace) -> int:
 
 def _write_table(options: argparse.Namespace, course: Path, url: str) -> int:
     from autograder.catalogue import LESSONS
+    from autograder.grading.sanitise import text
     from autograder.teaching.course_files import write_whole
     from autograder.teaching.export.tables import canvas_table, grades_of, moodle_table, plain_table
+    from autograder.teaching.who import handed_in
 
     lesson = options.lesson
-    grades = grades_of(lesson, url)
+    grades = grades_of(lesson, url, handed_in(course, lesson))
     title = LESSONS[lesson].title if lesson in LESSONS else lesson
     if options.format == "moodle":
-        text = moodle_table(grades, title)
+        table = moodle_table(grades, title)
     elif options.format == "canvas":
-        text = canvas_table(grades, title, options.roster)
+        table = canvas_table(grades, title, options.roster)
     else:
-        text = plain_table(grades)
+        table = plain_table(grades)
     path = (options.output or course / "export" / f"{lesson}.csv").resolve()
-    write_whole(path, text.encode("utf-8-sig" if options.format == "csv" else "utf-8"), 0o600)
-    lines = text.count("\r\n") - 1
+    write_whole(path, table.encode("utf-8-sig" if options.format == "csv" else "utf-8"), 0o600)
+    lines = table.count("\r\n") - 1
     print(f"{lines} students: {path}")
     if lines < len(grades):
         print(f"{len(grades) - lines} students of the gradebook are not in the roster")
+    for grade in grades:
+        if grade.score is None:
+            print(
+                f"course export: {text(grade.student)} handed in and is not graded yet: the score is "
+                f"left empty; run `course grade {lesson}`",
+                file=sys.stderr,
+            )
     return 0
 
 
-def _hand_out(options: argparse.Namespace, course: Path) -> int:
+def _hand_out(options: argparse.Namespace, course: Path, url: str) -> int:
+    from nbgrader.api import Gradebook
+
     from autograder.teaching.export.pages import LINKS, hand_out
     from autograder.teaching.release import SECRET
 
@@ -104,7 +115,9 @@ def _hand_out(options: argparse.Namespace, course: Path) -> int:
     if not secret.is_file():
         return _refuse(f"there is no {secret}; links are made from it")
     key = bytes.fromhex(secret.read_text(encoding="ascii").strip())
-    students = hand_out(course, options.lesson, key, options.feedback.resolve())
+    with Gradebook(url) as book:
+        known = {str(student.id) for student in book.students}
+    students = hand_out(course, options.lesson, key, options.feedback.resolve(), known)
     print(f"{len(students)} pages in {options.feedback}; who has which: {options.lesson}-{LINKS}")
     return 0
 

@@ -6,6 +6,7 @@ import csv
 import hashlib
 import hmac
 import io
+from collections.abc import Set
 from pathlib import Path
 
 from autograder.teaching.course_files import write_whole
@@ -20,7 +21,7 @@ def link_name(secret: bytes, student: str, lesson: str) -> str:
     return hmac.new(secret, message, hashlib.sha256).hexdigest()[:32]
 
 
-def hand_out(course: Path, lesson: str, secret: bytes, target: Path) -> list[str]:
+def hand_out(course: Path, lesson: str, secret: bytes, target: Path, known: Set[str]) -> list[str]:
     """Copy every student's feedback into a folder of its own, and write who has which.
 
     Parameters
@@ -33,6 +34,8 @@ def hand_out(course: Path, lesson: str, secret: bytes, target: Path) -> list[str
         The course's secret.
     target
         Where the folders go; the list of links stays in the course folder, for the teacher alone.
+    known
+        Students of the gradebook: a page that was left behind by somebody else is not handed out.
 
     Returns
     -------
@@ -54,6 +57,8 @@ def hand_out(course: Path, lesson: str, secret: bytes, target: Path) -> list[str
     table.writerow(("student", "link"))
     for page in pages:
         student = page.parts[-3]
+        if student not in known:
+            continue
         name = link_name(secret, student, lesson)
         write_whole(target / name / "index.html", page.read_bytes(), 0o644)
         table.writerow((harmless(student), f"{name}/index.html"))

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from nbgrader.api import Gradebook, MissingEntry
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 _CANVAS_KEYS = ("SIS Login ID", "SIS User ID", "ID")
 
 
@@ -21,11 +21,14 @@ class NoExport(Exception):
 
 @dataclass(frozen=True)
 class Grade:
-    """A student's grade of one lesson, as it stands in the gradebook."""
+    """A student's grade of one lesson, as it stands in the gradebook.
+
+    ``score`` is None where something was handed in and is not graded yet.
+    """
 
     student: str
     lesson: str
-    score: float
+    score: float | None
     max_score: float
     penalty: float
     timestamp: str
@@ -36,8 +39,17 @@ def harmless(text: str) -> str:
     return f"'{text}" if text[:1] in _FORMULA else text
 
 
-def grades_of(lesson: str, url: str) -> list[Grade]:
+def grades_of(lesson: str, url: str, handed_in: Set[str] = frozenset()) -> list[Grade]:
     """Everybody's grade of a lesson, by name; 0 for those who handed nothing in.
+
+    Parameters
+    ----------
+    lesson
+        Id of the lesson.
+    url
+        The gradebook.
+    handed_in
+        Students with a submission: one of them without a grade has none yet, and not 0.
 
     Raises
     ------
@@ -56,15 +68,17 @@ def grades_of(lesson: str, url: str) -> list[Grade]:
                 f"{len(waiting)} submissions wait for grading by hand ({', '.join(waiting[:3])} …): "
                 "finish them in formgrader"
             )
-        names = sorted({str(student.id) for student in book.students} | set(submitted))
+        names = sorted({str(student.id) for student in book.students} | set(submitted) | handed_in)
+        max_score = float(assignment.max_score)
         return [
-            _grade(name, lesson, float(assignment.max_score), submitted.get(name)) for name in names
+            Grade(name, lesson, None if name in handed_in else 0.0, max_score, 0.0, "")
+            if name not in submitted
+            else _grade(name, lesson, max_score, submitted[name])
+            for name in names
         ]
 
 
 def _grade(name: str, lesson: str, max_score: float, submission: Any) -> Grade:
-    if submission is None:
-        return Grade(name, lesson, 0.0, max_score, 0.0, "")
     penalty = sum(n.late_submission_penalty or 0.0 for n in submission.notebooks)
     earned = sum(n.score for n in submission.notebooks)
     came = submission.timestamp
@@ -141,8 +155,8 @@ def _names_students(
     return key in header and any(row[key].strip() in known for row in rows)
 
 
-def _number(value: float) -> str:
-    return f"{value:.10g}"
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:.10g}"
 
 
 def _csv(rows: Iterable[Sequence[str]]) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from autograder.teaching.late.effect import Effect
+    from autograder.teaching.late.policy import Policy
 
 DESCRIPTION = """\
 Show what the course's late policy does to everybody who handed in, and change nothing; with --apply,
@@ -50,8 +51,9 @@ def run(options: argparse.Namespace) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
     from autograder.teaching.course_files import gradebook_url
-    from autograder.teaching.late.effect import NoDeadline, apply, effects
+    from autograder.teaching.late.effect import NoDeadline, apply, effects, names_of
     from autograder.teaching.late.policy import EXAMPLE, FILE, PolicyError, read_policy
+    from autograder.teaching.who import handed_in
 
     if options.example:
         print(EXAMPLE, end="")
@@ -76,6 +78,8 @@ def run(options: argparse.Namespace) -> int:
         return _refuse(str(error).splitlines()[0])
     for line in _table(found):
         print(line)
+    for line in _oddities(policy, found, handed_in(course, options.lesson), names_of(url)):
+        print(f"course late: {line}", file=sys.stderr)
     print(
         "Written into the gradebook." if options.apply else "Nothing is changed: --apply does it."
     )
@@ -83,12 +87,14 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _table(found: list[Effect]) -> Iterator[str]:
+    from autograder.grading.sanitise import text
+
     width = max((len(one.student) for one in found), default=7)
     yield f"{'student':{width}}  {'came (UTC)':16}  {'extension':>9}  {'late by':>9}  {'score':>6}  {'penalty':>7}"
     for one in found:
         came = f"{one.came:%Y-%m-%d %H:%M}" if one.came else "unknown"
         yield (
-            f"{one.student:{width}}  {came:16}  {_length(one.extension):>9}  {_length(one.late):>9}  "
+            f"{text(one.student):{width}}  {came:16}  {_length(one.extension):>9}  {_length(one.late):>9}  "
             f"{one.score:6g}  {one.penalty:7.4g}"
         )
     losers = [one for one in found if one.penalty]
@@ -96,6 +102,22 @@ def _table(found: list[Effect]) -> Iterator[str]:
         f"{len(found)} submissions, {sum(bool(one.late) for one in found)} late, "
         f"{len(losers)} lose points ({sum(one.penalty for one in losers):.4g} in all)"
     )
+
+
+def _oddities(
+    policy: Policy, found: list[Effect], handed_in: Set[str], names: Set[str]
+) -> Iterator[str]:
+    """What a teacher may not have meant, a line each."""
+    from autograder.catalogue import LESSONS
+    from autograder.grading.sanitise import text
+
+    for lesson in policy.deadlines:
+        if lesson not in LESSONS:
+            yield f"the policy has a deadline for {lesson!r}, which is no lesson"
+    for student in sorted(set(policy.extensions) - names):
+        yield f"the policy has an extension for {student!r}, who is not in the gradebook"
+    for student in sorted(handed_in - {one.student for one in found}):
+        yield f"{text(student)} handed in and is not graded yet, so that nothing is taken off"
 
 
 def _length(time: timedelta) -> str:

@@ -57,6 +57,12 @@ def apply(policy: Policy, lesson: str, url: str) -> list[Effect]:
         return done
 
 
+def names_of(url: str) -> set[str]:
+    """Students of the gradebook."""
+    with Gradebook(url) as book:
+        return {str(student.id) for student in book.students}
+
+
 def _deadline(policy: Policy, lesson: str) -> datetime:
     if lesson not in policy.deadlines:
         raise NoDeadline(f"the policy has no deadline for {lesson}: add it under [deadlines]")

@@ -68,7 +68,11 @@ def read_policy(path: Path) -> Policy:
     PolicyError
         If it can't be read; the message says in which line, and why.
     """
-    text = path.read_text(encoding="utf-8")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        line = path.read_bytes()[: error.start].count(b"\n") + 1
+        raise PolicyError(f"{path.name}, line {line}: this is not text in UTF-8") from None
     try:
         record = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

@@ -10,12 +10,13 @@ from pathlib import Path
 DESCRIPTION = """\
 Write a page about a graded class: scores, how hard every check was, the misconceptions of the class
 with an example and the page of the book that answers each, who did not attempt what, answers that
-are alike, and what a teacher may want to look at. Beside it a table (CSV), one line per student and
+are alike, scores that moved when it was graded again, and what a teacher may want to look at. Beside it a table (CSV), one line per student and
 check. Nothing is sent anywhere; the page needs no other file."""
 
 EPILOG = """\
 examples:
   course report anova --course my-class            writes my-class/report/anova.html and anova.csv
+  course report data_model scaling anova           a page for each
   course report anova --no-names --open            to show in class: students are numbers"""
 
 
@@ -28,7 +29,7 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("lesson", metavar="LESSON", help="id of the lesson, such as anova")
+    parser.add_argument("lessons", nargs="+", metavar="LESSON", help="id of a lesson, e.g. anova")
     parser.add_argument(
         "--course", type=Path, default=Path(), metavar="DIR", help="course folder (default: here)"
     )
@@ -49,6 +50,10 @@ def add_parser(commands: argparse._SubParsersAction) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Carry out ``course report``; returns the exit status."""
+    return max(_report(options, lesson) for lesson in options.lessons)
+
+
+def _report(options: argparse.Namespace, lesson: str) -> int:
     from sqlalchemy.exc import SQLAlchemyError
 
     from autograder.catalogue import LESSONS
@@ -56,7 +61,7 @@ def run(options: argparse.Namespace) -> int:
     from autograder.teaching.report.graded_class import NoClass, read_class
     from autograder.teaching.report.page import report_page, report_table
 
-    course, lesson = options.course.resolve(), options.lesson
+    course = options.course.resolve()
     if lesson not in LESSONS:
         return _refuse(f"there is no lesson {lesson!r}; there are: {', '.join(LESSONS)}")
     try:

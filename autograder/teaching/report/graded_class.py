@@ -10,6 +10,10 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.catalogue import LESSONS
+from autograder.grading.regrade import Move
+from autograder.teaching.release import read_secret
+from autograder.teaching.variants import Carried, carried
+from autograder.teaching.who import handed_in
 from autograder.verdict import Verdict
 
 
@@ -21,7 +25,8 @@ class NoClass(Exception):
 class Student:
     """One student's work on a lesson.
 
-    ``name`` is what the page shows; ``answers`` are the sources of the graded functions' cells.
+    ``name`` is what the page shows; ``answers`` are the sources of the graded functions' cells;
+    ``tags`` are the variants that the notebook carries, None in a lesson without variants.
     """
 
     name: str
@@ -30,13 +35,16 @@ class Student:
     answers: dict[str, str] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     troubles: list[str] = field(default_factory=list)
+    moves: list[Move] = field(default_factory=list)
+    tags: list[str] | None = None
 
 
 @dataclass
 class GradedClass:
     """A lesson's class: students with grades, and names of those without.
 
-    ``waiting`` is how many submissions have an answer that a person has not graded yet.
+    ``waiting`` is how many submissions have an answer that a person has not graded yet,
+    ``not_graded_yet`` who handed in and has no grade at all.
     """
 
     lesson: str
@@ -45,6 +53,7 @@ class GradedClass:
     without_submission: list[str]
     not_graded_here: list[str]
     waiting: int = 0
+    not_graded_yet: list[str] = field(default_factory=list)
 
 
 def read_class(course: Path, lesson: str, url: str, names: bool = True) -> GradedClass:
@@ -71,9 +80,9 @@ def read_class(course: Path, lesson: str, url: str, names: bool = True) -> Grade
             assignment = book.find_assignment(lesson)
         except MissingEntry:
             raise NoClass(f"the lesson {lesson!r} has not been released in {course}") from None
-        handed_in = book.assignment_submissions(lesson)
-        scores = {one.student.id: float(one.score) for one in handed_in}
-        waiting = sum(bool(one.needs_manual_grade) for one in handed_in)
+        submissions = book.assignment_submissions(lesson)
+        scores = {one.student_id: float(one.score) for one in submissions}
+        waiting = sum(bool(one.needs_manual_grade) for one in submissions)
         everybody = sorted({student.id for student in book.students} | set(scores))
         max_score = float(assignment.max_score)
     students, elsewhere = [], []
@@ -90,9 +99,14 @@ def read_class(course: Path, lesson: str, url: str, names: bool = True) -> Grade
         raise NoClass(
             f"nobody's {lesson!r} is graded in {course}; run `course grade {lesson}` first"
         )
-    missing = [name for name in everybody if name not in scores]
-    found = GradedClass(lesson, max_score, students, missing, elsewhere, waiting)
-    return found if names else _without_names(found)
+    later = handed_in(course, lesson) - set(scores)
+    missing = [name for name in everybody if name not in scores and name not in later]
+    found = GradedClass(lesson, max_score, students, missing, elsewhere, waiting, sorted(later))
+    whose = _whose_variants(found, course, everybody)
+    if not names:
+        _without_names(found)
+    _note_variants(whose)
+    return found
 
 
 def _read(course: Path, lesson: str, name: str) -> Student | None:
@@ -107,6 +121,8 @@ def _read(course: Path, lesson: str, name: str) -> Student | None:
             answers=_answers(notebook, {one.name for one in LESSONS[lesson].exercises}),
             notes=[str(note) for note in about["notes"]],
             troubles=[str(trouble) for trouble in about["troubles"]],
+            moves=[Move.from_dict(record) for record in about.get("moves", ())],
+            tags=[str(tag) for tag in about["variants"]] if "variants" in about else None,
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return None
@@ -122,11 +138,41 @@ def _answers(notebook: dict[str, Any], exercises: set[str]) -> dict[str, str]:
     return found
 
 
-def _without_names(found: GradedClass) -> GradedClass:
+def _whose_variants(
+    found: GradedClass, course: Path, everybody: list[str]
+) -> list[tuple[Student, Carried, list[Student | None]]]:
+    """What is odd about the variants that notebooks carry; None is a student without grades."""
+    try:
+        secret = read_secret(course, found.lesson)
+    except FileNotFoundError:
+        return []
+    graded = {student.name: student for student in found.students}
+    odd = []
+    for student in found.students:
+        if student.tags is not None:
+            one = carried(student.tags, student.name, secret, found.lesson, everybody)
+            if one != Carried(True, (), 0):
+                odd.append((student, one, [graded.get(name) for name in one.others]))
+    return odd
+
+
+def _note_variants(whose: list[tuple[Student, Carried, list[Student | None]]]) -> None:
+    """Add the notes, in the names that the page shows."""
+    for student, one, others in whose:
+        for other in others:
+            name = other.name if other else "somebody whose work is not graded"
+            student.notes.append(f"the notebook carries the data of {name}")
+        if one.unknown:
+            student.notes.append("the notebook carries data that nobody here was given")
+        if not one.own and not others and not one.unknown:
+            student.notes.append("the notebook doesn't say whose data it carries")
+
+
+def _without_names(found: GradedClass) -> None:
     """Everybody a number; in the order of the scores, which says nothing about who it is."""
     found.students.sort(key=lambda student: -student.score)
     for number, student in enumerate(found.students, 1):
         student.name = f"student {number}"
     found.without_submission = ["(name left out)"] * len(found.without_submission)
     found.not_graded_here = ["(name left out)"] * len(found.not_graded_here)
-    return found
+    found.not_graded_yet = ["(name left out)"] * len(found.not_graded_yet)

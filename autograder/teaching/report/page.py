@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import statistics
+from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from autograder.teaching.report.graded_class import GradedClass
 from autograder.teaching.report.similarity import Alike, alike
 from autograder.teaching.report.statistics import (
     FEWEST_FOR_DISCRIMINATION,
+    changes_of,
     checks_of,
     exercises_of,
     misunderstandings_of,
@@ -43,6 +45,7 @@ def report_page(graded: GradedClass, book: str) -> str:
     """
     page = Environment(autoescape=True, undefined=StrictUndefined, trim_blocks=True)
     page.filters["with_code"] = _with_code
+    page.filters["names"] = _names
     scores = [student.score for student in graded.students]
     return page.from_string(_TEMPLATE.read_text(encoding="utf-8")).render(
         graded=graded,
@@ -55,6 +58,7 @@ def report_page(graded: GradedClass, book: str) -> str:
         checks=checks_of(graded),
         misunderstandings=misunderstandings_of(graded),
         fewest=FEWEST_FOR_DISCRIMINATION,
+        changes=changes_of(graded),
         similar=_similar(graded),
         any_notes=any(student.notes or student.troubles for student in graded.students),
         book=book.rstrip("/"),
@@ -64,6 +68,11 @@ def report_page(graded: GradedClass, book: str) -> str:
 def _with_code(text: str) -> Markup:
     """Text of the catalogue, what stands between backquotes set as code."""
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(text))))
+
+
+def _names(names: Iterable[str], between: str = ", ") -> Markup:
+    """Names in a row, each in its own direction of writing."""
+    return Markup(between).join(Markup("<bdi>{}</bdi>").format(name) for name in names)
 
 
 def _similar(graded: GradedClass) -> list[Alike]:

@@ -8,6 +8,7 @@ trouble, so that the structure of a function, its names taken out, counts as wel
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections import defaultdict
 from collections.abc import Mapping
@@ -114,6 +115,7 @@ class _Nameless(ast.NodeVisitor):
         super().generic_visit(node)
 
 
+@functools.lru_cache(maxsize=10_000)
 def _structure(code: str) -> str:
     """The structure of the code; empty for what is too small to be telling."""
     if not code:

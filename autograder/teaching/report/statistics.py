@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from autograder.catalogue import find
+from autograder.grading.regrade import Move
 from autograder.teaching.report.graded_class import GradedClass, Student
 from autograder.verdict import Status
 
@@ -56,6 +58,20 @@ class Misunderstanding:
     @property
     def anchor(self) -> str:
         return gallery_anchor(self.exercise, self.id)
+
+
+@dataclass(frozen=True)
+class Changes:
+    """Scores in one exercise that moved for the same reasons, and when they last did."""
+
+    exercise: str
+    why: tuple[str, ...]
+    at: str
+    moved: tuple[tuple[str, Move], ...]
+
+    @property
+    def up(self) -> int:
+        return sum(move.new > move.old for _, move in self.moved)
 
 
 def gallery_anchor(exercise: str, misconception: str) -> str:
@@ -140,6 +156,19 @@ def misunderstandings_of(graded: GradedClass) -> list[Misunderstanding]:
     return sorted(made, key=lambda one: (-len(one.students), one.exercise, one.id))
 
 
+def changes_of(graded: GradedClass) -> list[Changes]:
+    """Scores that moved when the lesson was graded again, by what moved them, the latest first."""
+    found: dict[tuple[str, tuple[str, ...]], list[tuple[str, Move]]] = defaultdict(list)
+    for student in graded.students:
+        for move in student.moves:
+            found[move.exercise, move.why].append((student.name, move))
+    made = [
+        Changes(exercise, why, max(move.at for _, move in moved), tuple(moved))
+        for (exercise, why), moved in found.items()
+    ]
+    return sorted(made, key=lambda one: (one.at, one.exercise), reverse=True)
+
+
 def _message(exercise: str, id_: str) -> str:
     known = {one.id: one.message for one in find(exercise).misconceptions}
     return known.get(id_, "This misconception is no longer in the catalogue.")
@@ -151,6 +180,7 @@ def _example(exercise: str, students: list[Student]) -> str:
     return min((answer for answer in answers if answer), key=len, default="")
 
 
+@functools.lru_cache(maxsize=10_000)  # in a large class, most right answers are much alike
 def plain_code(source: str) -> str:
     """Code without comments, docstrings and layout; nothing, if it is no Python."""
     try:
