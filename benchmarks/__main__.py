@@ -11,7 +11,17 @@ from pathlib import Path
 from .measuring import Table, progress
 
 RESULTS = Path(__file__).with_name("results")
-SUBJECTS = ("anova", "distances", "kmeans", "annealing", "limma", "programs", "cells", "grading")
+SUBJECTS = (
+    "anova",
+    "distances",
+    "kmeans",
+    "annealing",
+    "limma",
+    "programs",
+    "cells",
+    "grading",
+    "report",
+)
 
 
 def main() -> None:
