@@ -65,7 +65,7 @@ def test_the_model_by_brute_force_is_the_derivative_of_the_free_energy(rng):
 
 def test_two_states_are_the_ising_model_of_its_message():
     h = np.array([0.3, -0.8])
-    mean, _ = misconception(exact_moments, "P37")(np.zeros((2, 2)), h)
+    mean, _ = misconception(exact_moments, "M37")(np.zeros((2, 2)), h)
     np.testing.assert_allclose(mean, np.tanh(h))
 
 
@@ -113,14 +113,14 @@ def test_states_of_a_cell_on_the_wrong_side_of_a_cut_are_seen():
 
 def test_covariances_are_those_of_numpy(rng):
     states = rng.integers(-1, 2, size=(20, 3))
-    found = misconception(cross_moments, "P65")(states)[1]
+    found = misconception(cross_moments, "M65")(states)[1]
     mean, correlation = cross_moments.reference(states)
     np.testing.assert_allclose(found * 19 / 20, correlation - np.outer(mean, mean), atol=1e-12)
 
 
 def test_controls_of_the_first_two_columns_are_the_error_of_the_published_code(rng):
     responses, control = rng.normal(size=(3, 6)), np.array([0, 1, 1, 0, 0, 1])
-    found = misconception(responses_relative_to_control, "P49")(responses, control)
+    found = misconception(responses_relative_to_control, "M49")(responses, control)
     weights = np.array([3, 3, 0, 0, 0, 0]) / 6
     np.testing.assert_allclose(found, responses - (responses @ weights)[:, None])
 

@@ -1,18 +1,20 @@
 """Lesson 10, gene programs in perturb-seq and the network between them.
 
-Misconceptions that MISCONCEPTIONS.md doesn't have. Orthogonal NMF: P1 no orthogonality, P2 singular
-vectors, P3 assigned without a new fit, P4 transposed, P5 programs by chance, P6 the global generator,
-P7 programs scaled alone, P8 data changed, P9 clusters of means. Assignment: P10 genes without program,
-P11 the axis, P12 from 1, P13 smallest, P14 genes left out, P15 in place. States: P16 terciles, P17
-equal widths, P18 numbers in no order, P19 levels from 0, P20 all columns together, P21 the sign, P22
-the other way round, P23 one standard deviation, P24 rows, P25 the global generator, P26 stored.
-Moments: P27 the mean subtracted, P28 Pearson correlation, P29 a sum, P30 one less, P31 over programs,
-P32 cells × cells, P33 diagonal emptied, P34 products of means, P35 one of two. Model: P36 pairs
-counted twice, P37 two states, P38 the sign of the energy, P39 not normalised, P40 all states alike,
-P41 the most likely state, P42 fields left out, P43 one triangle halved, P44 states from 0, P45 mean
-subtracted, P46 programs one by one. Responses: P47 mean of all, P48 batches ignored, P49 numbers as
-positions, P50 ratios, P51 one mean for all programs, P52 controls left out, P53 all of the batch, P54
-the sign, P55 in place, P56 median.
+Misconceptions that MISCONCEPTIONS.md doesn't have. Orthogonal NMF: M1 no orthogonality, M2 singular
+vectors, M4 transposed, M5 programs by chance, M6 the global generator, M7 both factors of length 1, M8
+data changed, M9 equal loadings, M57 QR, M58 one program, M59 programs alone. Assignment: M10 genes
+without program, M11 the axis, M12 from 1, M13 smallest, M14 genes left out, M15 in place, M60 scaled
+first, M61 NaN, M62 any zero. States: M16 terciles, M17 equal widths, M18 numbers in no order, M19 levels
+from 0, M20 all columns together, M21 signs, M22 upside down, M23 one standard deviation, M24 rows, M25
+the global generator, M26 stored, M63 first assignment, M64 logarithms. Moments: M27 the mean
+subtracted, M28 Pearson correlation, M29 a sum, M30 one less, M31 mean of cells, M32 cells × cells, M33
+diagonal of ones, M34 products of means, M35 one of two, M65 sample covariance, M66 by programs, M67 in
+place. Model: M36 pairs counted twice, M37 two states, M38 the sign of the energy, M39 not normalised,
+M40 all states alike, M41 the most likely state, M42 fields left out, M44 states from 0, M45 mean
+subtracted, M46 programs one by one, M68 pairs halved twice, M69 on and off, M70 diagonal of ones, M71
+fields on the diagonal. Responses: M47 mean of all, M48 controls untouched, M49 numbers as positions,
+M50 ratios, M51 one mean for all programs, M52 controls left out, M53 all of the batch, M54 the sign, M55
+in place, M56 median, M72 z-scores, M73 the mask turned round.
 """
 
 from autograder.catalogue.programs.disjoint_mistakes import orthogonal_nmf

@@ -48,7 +48,7 @@ def _refitted(x, h):
 
 
 @orthogonal_nmf.misconception(
-    "P1",
+    "M1",
     "Yours is an ordinary NMF: its programs share genes. Orthogonal programs without negative values "
     "share none: give every gene to one program, and fit the programs again on their genes.",
     sees=orthogonal_rows,
@@ -87,7 +87,7 @@ def cells_in_one_program(x, k, n_iter=300, seed=0):
 
 
 @orthogonal_nmf.misconception(
-    "P2",
+    "M2",
     "Singular vectors are orthogonal, but have negative values: a program that takes genes away. "
     "Without negative values, orthogonal means that no gene is in two programs.",
     sees=not_negative,
@@ -98,7 +98,7 @@ def singular_vectors(x, k, n_iter=300, seed=0):
 
 
 @orthogonal_nmf.misconception(
-    "P57",
+    "M57",
     "You made the rows of h orthogonal with a QR decomposition, which subtracts programs from each "
     "other: negative values come in. Give every gene to one program instead.",
     sees=not_negative,
@@ -111,30 +111,19 @@ def rotated(x, k, n_iter=300, seed=0):
 
 
 @orthogonal_nmf.misconception(
-    "P3",
-    "You cut the programs to the genes that are theirs, and kept the usage of before, which was made "
-    "for the whole programs. Fit again: with rows of length 1 and no shared gene, `w = x @ h.T`.",
+    "M7",
+    "You scaled both factors to length 1, so the product is another one: how much of a program there is "
+    "has to be in one of the two. With rows of h of length 1, `w = x @ h.T`.",
     sees=good_fit,
 )
-def not_fitted_again(x, k, n_iter=300, seed=0):
-    w, h = _plain(x, k, n_iter, np.random.default_rng(seed))
-    return 0.7 * w, _unit(w, _alone(h))[1]
-
-
-@orthogonal_nmf.misconception(
-    "P7",
-    "You scaled the programs to length 1 and left the usage alone, so the product is another one. "
-    "What h loses, w has to gain.",
-    sees=good_fit,
-)
-def programs_scaled_alone(x, k, n_iter=300, seed=0):
+def both_of_length_one(x, k, n_iter=300, seed=0):
     w, h = _plain(x, k, n_iter, np.random.default_rng(seed))
     w, h = _refitted(x, _alone(h))
-    return w / np.linalg.norm(w, axis=0) * np.sqrt(len(x)), h
+    return w / np.linalg.norm(w, axis=0), h
 
 
 @orthogonal_nmf.misconception(
-    "P5",
+    "M5",
     "Your genes are in programs by chance: the start is never improved. Move every gene to the "
     "program that explains it best, fit again, and repeat until nothing moves.",
     sees=good_fit,
@@ -147,7 +136,7 @@ def programs_by_chance(x, k, n_iter=300, seed=0):
 
 
 @orthogonal_nmf.misconception(
-    "P9",
+    "M9",
     "All genes of one of your programs have the same loading. Genes of a program differ in how strong "
     "they are: the best loadings are the leading singular vector of its genes.",
     sees=good_fit,
@@ -160,7 +149,7 @@ def equal_loadings(x, k, n_iter=300, seed=0):
 
 
 @orthogonal_nmf.misconception(
-    "P58",
+    "M58",
     "You fitted one program only, and the others are empty. Each of the k programs has genes of its "
     "own: start from k different programs.",
     sees=good_fit,
@@ -173,7 +162,7 @@ def one_program(x, k, n_iter=300, seed=0):
 
 
 @orthogonal_nmf.misconception(
-    "P4",
+    "M4",
     "Your factors belong to the transposed matrix, or h is transposed: it should have a row for every "
     "program and a column for every gene, so that `w @ h` has the shape of x.",
     sees=two_factors,
@@ -185,7 +174,7 @@ def transposed(x, k, n_iter=300, seed=0):
 
 
 @orthogonal_nmf.misconception(
-    "P59",
+    "M59",
     "You return h alone. How much of each program a cell shows is half of the answer: `return w, h`.",
     sees=two_factors,
 )
@@ -194,7 +183,7 @@ def programs_alone(x, k, n_iter=300, seed=0):
 
 
 @orthogonal_nmf.misconception(
-    "P6",
+    "M6",
     "You set NumPy's global generator (`np.random.seed`), and so change the random numbers of "
     "everything that runs after you. Make your own: `rng = np.random.default_rng(seed)`.",
     sees=seeded_and_untouched,
@@ -205,7 +194,7 @@ def global_generator(x, k, n_iter=300, seed=0):
 
 
 @orthogonal_nmf.misconception(
-    "P8",
+    "M8",
     "You added something tiny to the caller's x itself (`x += ...`), or scaled it. Whoever calls your "
     "function finds other data afterwards. Work on a copy.",
     sees=seeded_and_untouched,

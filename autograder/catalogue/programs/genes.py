@@ -81,7 +81,7 @@ def _marked(h, labels):
 
 
 @assign_programs.misconception(
-    "P10",
+    "M10",
     "A gene without any loading goes to program 0 in yours: `argmax` of equal values is the first of "
     "them. Such a gene belongs to no program: −1.",
     sees=no_loading,
@@ -91,7 +91,7 @@ def first_program_by_default(h):
 
 
 @assign_programs.misconception(
-    "P11",
+    "M11",
     "You looked along the wrong axis: that is the strongest gene of every program. For the program of "
     "every gene, compare the programs: `argmax(axis=0)`.",
     sees=largest_loading,
@@ -101,7 +101,7 @@ def strongest_gene(h):
 
 
 @assign_programs.misconception(
-    "P12",
+    "M12",
     "Your programs count from 1. They are positions in h, from 0 to k − 1, so that `h[label]` is the "
     "program.",
     sees=largest_loading,
@@ -111,7 +111,7 @@ def from_one(h):
 
 
 @assign_programs.misconception(
-    "P13",
+    "M13",
     "You took the program with the smallest loading. Use `argmax`.",
     sees=largest_loading,
 )
@@ -120,7 +120,7 @@ def smallest_loading(h):
 
 
 @assign_programs.misconception(
-    "P60",
+    "M60",
     "You divided every program by its largest loading before comparing. The task compares the "
     "loadings as they are; scale the programs before, if you want to.",
     sees=largest_loading,
@@ -130,7 +130,7 @@ def scaled_first(h):
 
 
 @assign_programs.misconception(
-    "P14",
+    "M14",
     "You left genes without a loading out, so the labels no longer go with the genes. Give them −1.",
     sees=no_loading,
 )
@@ -139,7 +139,7 @@ def left_out(h):
 
 
 @assign_programs.misconception(
-    "P61",
+    "M61",
     "A gene without a loading has NaN in yours. The task asks for −1, so that all labels are integers.",
     sees=no_loading,
 )
@@ -148,7 +148,7 @@ def missing(h):
 
 
 @assign_programs.misconception(
-    "P62",
+    "M62",
     "You give −1 to a gene as soon as one of its loadings is 0. Only a gene without any loading has no "
     "program: `h.max(axis=0) == 0`, not `h.min(axis=0) == 0`.",
     sees=no_loading,
@@ -158,7 +158,7 @@ def any_zero(h):
 
 
 @assign_programs.misconception(
-    "P15",
+    "M15",
     "You changed h itself on the way. Whoever calls the function wants their programs back as they "
     "were: work on a copy.",
     sees=programs_untouched,

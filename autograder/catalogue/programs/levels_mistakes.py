@@ -25,7 +25,7 @@ def _best(values):
 
 
 @discretise_programs.misconception(
-    "P16",
+    "M16",
     "You cut every program into thirds with equally many cells. A program may be high in a few cells "
     "only: k-means puts the cuts where the values are far apart, however many cells there are.",
     sees=clear_groups,
@@ -36,7 +36,7 @@ def terciles(usage):
 
 
 @discretise_programs.misconception(
-    "P17",
+    "M17",
     "You cut the range into three equal widths (`pd.cut`). One very high cell moves both cuts. "
     "k-means takes the levels whose members are nearest to their mean.",
     sees=overlapping_groups,
@@ -48,7 +48,7 @@ def equal_widths(usage):
 
 
 @discretise_programs.misconception(
-    "P18",
+    "M18",
     "Your levels are in no order: cluster numbers of k-means mean nothing. Sort the centres, so that "
     "the lowest is −1 and the highest 1.",
     sees=clear_groups,
@@ -58,7 +58,7 @@ def numbers_in_no_order(usage):
 
 
 @discretise_programs.misconception(
-    "P19",
+    "M19",
     "Your states are 0, 1 and 2. The model of the network needs −1, 0 and 1: subtract 1.",
     sees=three_states,
 )
@@ -67,7 +67,7 @@ def from_zero(usage):
 
 
 @discretise_programs.misconception(
-    "P20",
+    "M20",
     "You found three levels of all programs together. Programs have scales of their own: what is high "
     "for one is low for another. Take every column by itself.",
     sees=clear_groups,
@@ -83,7 +83,7 @@ def all_columns_together(usage):
 
 
 @discretise_programs.misconception(
-    "P22",
+    "M22",
     "High and low are exchanged in yours: −1 is the level with the smallest usage.",
     sees=clear_groups,
 )
@@ -92,7 +92,7 @@ def upside_down(usage):
 
 
 @discretise_programs.misconception(
-    "P23",
+    "M23",
     "You cut at one standard deviation below and above the mean. That asks how unusual a cell is, not "
     "where the levels are: use three-level k-means.",
     sees=overlapping_groups,
@@ -103,7 +103,7 @@ def one_standard_deviation(usage):
 
 
 @discretise_programs.misconception(
-    "P21",
+    "M21",
     "Your states are the signs of what is left when the mean is subtracted: two levels, with no middle "
     "one. Three levels are asked for.",
     sees=three_states,
@@ -113,7 +113,7 @@ def signs(usage):
 
 
 @discretise_programs.misconception(
-    "P63",
+    "M63",
     "You cut half-way between the smallest value, the median and the largest, and stop there: that is "
     "the first assignment. Move the centres to the means of their members, and repeat until nothing "
     "changes.",
@@ -125,7 +125,7 @@ def first_assignment(usage):
 
 
 @discretise_programs.misconception(
-    "P64",
+    "M64",
     "You took logarithms first. The task asks for the levels of the usage as it is: on another scale, "
     "the cuts are elsewhere.",
     sees=overlapping_groups,
@@ -135,7 +135,7 @@ def logarithms(usage):
 
 
 @discretise_programs.misconception(
-    "P24",
+    "M24",
     "You found the levels of every cell, along its row. The states are those of a program over all "
     "cells: take the columns.",
     sees=clear_groups,
@@ -147,7 +147,7 @@ def along_rows(usage):
 
 
 @discretise_programs.misconception(
-    "P25",
+    "M25",
     "Your k-means takes its start from the global generator, so that it may end elsewhere the next "
     "time. Start from fixed centres (smallest, middle, largest), or give it a seed.",
     sees=deterministic,
@@ -158,7 +158,7 @@ def global_generator(usage):
 
 
 @discretise_programs.misconception(
-    "P26",
+    "M26",
     "You wrote the states into the caller's usage. Make a new array for them.",
     sees=deterministic,
 )

@@ -89,7 +89,7 @@ cross_moments.hints(
 
 
 @cross_moments.misconception(
-    "P27",
+    "M27",
     "You subtracted the means: that is the covariance. The moments of the model are plain means of s "
     "sᵀ; the fields take care of the means.",
     sees=mean_product,
@@ -99,7 +99,7 @@ def covariance(states):
 
 
 @cross_moments.misconception(
-    "P65",
+    "M65",
     "That is `np.cov`: the mean is subtracted, and it divides by n − 1. The task asks for the mean of s "
     "sᵀ over the cells.",
     sees=mean_product,
@@ -109,7 +109,7 @@ def sample_covariance(states):
 
 
 @cross_moments.misconception(
-    "P28",
+    "M28",
     "That is Pearson's correlation. What is called correlation here is the mean product, s_i times "
     "s_j: nothing is subtracted, and nothing divided by standard deviations.",
     sees=mean_product,
@@ -120,7 +120,7 @@ def pearson(states):
 
 
 @cross_moments.misconception(
-    "P29",
+    "M29",
     "Your second moment is a sum over the cells. Divide by their number, so that it doesn't grow with "
     "it.",
     sees=mean_product,
@@ -130,7 +130,7 @@ def sums(states):
 
 
 @cross_moments.misconception(
-    "P30",
+    "M30",
     "You divide by the number of cells less one. The moments are means: divide by the number of cells.",
     sees=mean_product,
 )
@@ -139,7 +139,7 @@ def one_less(states):
 
 
 @cross_moments.misconception(
-    "P66",
+    "M66",
     "You divided by the number of programs. The mean goes over the cells: `len(states)`.",
     sees=mean_product,
 )
@@ -148,7 +148,7 @@ def by_programs(states):
 
 
 @cross_moments.misconception(
-    "P31",
+    "M31",
     "You took the mean along the rows: one for every cell. Programs are the columns: `axis=0`.",
     sees=mean_state,
 )
@@ -157,7 +157,7 @@ def mean_of_cells(states):
 
 
 @cross_moments.misconception(
-    "P32",
+    "M32",
     "Your matrix is cells × cells. For programs × programs, the transposed states come first: "
     "`states.T @ states`.",
     sees=mean_product,
@@ -167,7 +167,7 @@ def cells_by_cells(states):
 
 
 @cross_moments.misconception(
-    "P33",
+    "M33",
     "You set the diagonal to 0 or 1. It is the mean of s_i², the share of cells in which program i is "
     "not 0, and belongs to the answer.",
     sees=mean_product,
@@ -179,7 +179,7 @@ def diagonal_of_ones(states):
 
 
 @cross_moments.misconception(
-    "P34",
+    "M34",
     "You multiplied the means. The mean of a product is not the product of the means; their difference "
     "is what tells that two programs go together.",
     sees=mean_product,
@@ -190,7 +190,7 @@ def product_of_means(states):
 
 
 @cross_moments.misconception(
-    "P35",
+    "M35",
     "You return the correlation only. Both are asked for: `return mean, correlation`.",
     sees=mean_state,
 )
@@ -199,7 +199,7 @@ def one_of_two(states):
 
 
 @cross_moments.misconception(
-    "P67",
+    "M67",
     "You subtracted the means from the caller's states in place (`states -= ...`). The data are "
     "changed, and nothing is to be subtracted at all.",
     sees=states_untouched,

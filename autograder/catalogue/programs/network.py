@@ -127,7 +127,7 @@ def _moments(j, h, levels=(-1, 0, 1), pairs=0.5, field=1.0):
 
 
 @exact_moments.misconception(
-    "P36",
+    "M36",
     "Every pair counts twice in yours: sᵀ J s has J_ij and J_ji. That is what the ½ in front of it is "
     "for.",
     sees=two_programs,
@@ -137,7 +137,7 @@ def pairs_counted_twice(j, h):
 
 
 @exact_moments.misconception(
-    "P68",
+    "M68",
     "Every pair counts half in yours: the ½ is there because sᵀ J s has every pair twice. If you sum "
     "over i < j only, leave the ½ out.",
     sees=two_programs,
@@ -147,7 +147,7 @@ def pairs_halved_twice(j, h):
 
 
 @exact_moments.misconception(
-    "P37",
+    "M37",
     "Your states are −1 and 1 only, as spins of a magnet. Programs have a middle state too: −1, 0 and "
     "1, so there are 3ᵏ states.",
     sees=without_couplings,
@@ -157,7 +157,7 @@ def two_states(j, h):
 
 
 @exact_moments.misconception(
-    "P44",
+    "M44",
     "Your states are 0, 1 and 2. They are −1, 0 and 1: subtract 1.",
     sees=without_couplings,
 )
@@ -166,7 +166,7 @@ def states_from_zero(j, h):
 
 
 @exact_moments.misconception(
-    "P69",
+    "M69",
     "Your states are 0 and 1: on and off. Here they are −1, 0 and 1, so there are 3ᵏ of them.",
     sees=without_couplings,
 )
@@ -175,7 +175,7 @@ def on_and_off(j, h):
 
 
 @exact_moments.misconception(
-    "P38",
+    "M38",
     "You took exp(−…): in physics, energy has a minus, and low energy is likely. Here the exponent is "
     "½ sᵀ J s + hᵀ s itself: a positive coupling draws two programs together.",
     sees=without_couplings,
@@ -185,7 +185,7 @@ def sign_of_the_energy(j, h):
 
 
 @exact_moments.misconception(
-    "P42",
+    "M42",
     "Your exponent has no fields: hᵀ s is missing, so no program leans to one side.",
     sees=without_couplings,
 )
@@ -194,7 +194,7 @@ def fields_left_out(j, h):
 
 
 @exact_moments.misconception(
-    "P39",
+    "M39",
     "Your weights don't add up to 1. Divide the exponentials by their sum over all states.",
     sees=without_couplings,
 )
@@ -205,7 +205,7 @@ def not_normalised(j, h):
 
 
 @exact_moments.misconception(
-    "P40",
+    "M40",
     "You count all states alike: the plain mean over the states, whatever J and h say. Weight every "
     "state by its probability.",
     sees=without_couplings,
@@ -215,7 +215,7 @@ def all_states_alike(j, h):
 
 
 @exact_moments.misconception(
-    "P41",
+    "M41",
     "You return the most likely state. The moments are means over all states, each with its "
     "probability.",
     sees=without_couplings,
@@ -225,7 +225,7 @@ def most_likely_state(j, h):
 
 
 @exact_moments.misconception(
-    "P46",
+    "M46",
     "You treat the programs one by one, as if there were no couplings. The state of one changes what "
     "is likely for the others: go through the states of all programs together.",
     sees=two_programs,
@@ -235,7 +235,7 @@ def one_by_one(j, h):
 
 
 @exact_moments.misconception(
-    "P45",
+    "M45",
     "You subtracted the product of the means: that is the covariance. The task asks for the mean of s "
     "sᵀ as it is.",
     sees=without_couplings,
@@ -246,7 +246,7 @@ def mean_subtracted(j, h):
 
 
 @exact_moments.misconception(
-    "P70",
+    "M70",
     "Your diagonal is 1. The mean of s_i² is the probability that program i is not 0, which is less.",
     sees=without_couplings,
 )
@@ -257,7 +257,7 @@ def diagonal_of_ones(j, h):
 
 
 @exact_moments.misconception(
-    "P71",
+    "M71",
     "You put the fields on the diagonal of J, and so gave the caller's J another diagonal. Add hᵀ s in "
     "the exponent, and leave J as it is.",
     sees=network_untouched,

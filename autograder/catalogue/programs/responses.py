@@ -121,7 +121,7 @@ def _relative(responses, control, batch=None, centre=np.mean, join=np.subtract):
 
 
 @responses_relative_to_control.misconception(
-    "P47",
+    "M47",
     "You subtracted the mean of all samples. Perturbations that do something are part of that mean. "
     "What nothing does is shown by the controls.",
     sees=minus_controls,
@@ -141,7 +141,7 @@ def batches_ignored(responses, is_control, batch=None):
 
 
 @responses_relative_to_control.misconception(
-    "P49",
+    "M49",
     "Given as 0 and 1, your controls are taken for positions: `responses[:, is_control]` picks the "
     "first two columns again and again. Make them boolean first: `np.asarray(is_control)"
     ".astype(bool)`.",
@@ -155,7 +155,7 @@ def numbers_as_positions(responses, is_control, batch=None):
 
 
 @responses_relative_to_control.misconception(
-    "P50",
+    "M50",
     "You divided by the controls. Responses are differences here, and may be negative: subtract.",
     sees=minus_controls,
 )
@@ -164,7 +164,7 @@ def ratios(responses, is_control, batch=None):
 
 
 @responses_relative_to_control.misconception(
-    "P51",
+    "M51",
     "You subtracted one number from all programs: the mean of all their controls. Every program has a "
     "level of its own: take the mean along the samples, `axis=1`, with `keepdims=True`.",
     sees=minus_controls,
@@ -177,7 +177,7 @@ def one_mean_for_all(responses, is_control, batch=None):
 
 
 @responses_relative_to_control.misconception(
-    "P52",
+    "M52",
     "You left the controls out of the answer, so its columns are no longer the samples. They stay; how "
     "far they scatter around 0 shows what is noise.",
     sees=minus_controls,
@@ -188,7 +188,7 @@ def controls_left_out(responses, is_control, batch=None):
 
 
 @responses_relative_to_control.misconception(
-    "P54",
+    "M54",
     "Your signs are exchanged: controls minus responses. A program that a perturbation raises should "
     "be positive.",
     sees=minus_controls,
@@ -198,7 +198,7 @@ def wrong_sign(responses, is_control, batch=None):
 
 
 @responses_relative_to_control.misconception(
-    "P53",
+    "M53",
     "With batches, you subtract the mean of the whole batch, perturbations and all. Only its controls "
     "show what the batch itself does.",
     sees=same_batch,
@@ -209,7 +209,7 @@ def all_of_the_batch(responses, is_control, batch=None):
 
 
 @responses_relative_to_control.misconception(
-    "P56",
+    "M56",
     "You subtracted the median of the controls. The task asks for their mean.",
     sees=minus_controls,
 )
@@ -218,7 +218,7 @@ def median(responses, is_control, batch=None):
 
 
 @responses_relative_to_control.misconception(
-    "P72",
+    "M72",
     "You divided by the standard deviation of the controls as well: those are z-scores. Only the mean "
     "is to be subtracted.",
     sees=minus_controls,
@@ -230,7 +230,7 @@ def z_scores(responses, is_control, batch=None):
 
 
 @responses_relative_to_control.misconception(
-    "P73",
+    "M73",
     "You subtracted the mean of the samples that are *not* controls: the mask is turned round.",
     sees=minus_controls,
 )
@@ -239,7 +239,7 @@ def perturbed_as_controls(responses, is_control, batch=None):
 
 
 @responses_relative_to_control.misconception(
-    "P48",
+    "M48",
     "You return the controls untouched, and subtract their mean from the perturbations only. All "
     "samples are moved alike, the controls as well.",
     sees=minus_controls,
@@ -250,7 +250,7 @@ def controls_as_they_were(responses, is_control, batch=None):
 
 
 @responses_relative_to_control.misconception(
-    "P55",
+    "M55",
     "You subtracted in place (`responses -= ...`), so the caller's responses are changed. Begin with a "
     "copy.",
     sees=responses_untouched,
