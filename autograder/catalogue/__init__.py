@@ -70,6 +70,10 @@ _CONTENTS = {
         "cpm filter_low_expression design_matrix make_contrast lm_fit moderated_t top_table "
         "plot_volcano",
     ),
+    "nmf": (
+        "Non-negative matrix factorisation",
+        "nmf normalise_programs top_genes consensus_matrix",
+    ),
 }
 
 LESSONS = {

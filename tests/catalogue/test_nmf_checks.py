@@ -25,6 +25,7 @@ def not_right(exercise, answer, seed="self-check"):
     return [c.name for c in judge(exercise, answer, seed).checks if c.status is not Status.RIGHT]
 
 
+@pytest.mark.filterwarnings("ignore:Maximum number of iterations")
 @pytest.mark.parametrize("seed", range(5))
 def test_the_fit_to_compare_with_is_scikit_learns(seed):
     x = mixed_programs(np.random.default_rng(seed), 24, 16, 3)

@@ -115,7 +115,8 @@ def good_fit(call: Call, rng: np.random.Generator) -> None:
     x = mixed_programs(rng, n, m, k)
     fits = [_norm(x, *_factors(call, x, k, 500, seed)[:2]) for seed in range(3)]
     # The same fit as scikit-learn's on such data, which is not loaded for it; a test compares them.
-    best = min(functions.nmf(x, k, 500, seed=seed)[2][-1] for seed in range(3))
+    # Its steps need fewer iterations than those that most learners write.
+    best = min(functions.nmf(x, k, 200, seed=seed)[2][-1] for seed in range(3))
     expect(
         min(fits) <= GOOD * best,
         f"the best of 3 seeds leaves an error of {min(fits):.5g} after 500 iterations, but there is "
