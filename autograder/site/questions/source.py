@@ -12,9 +12,23 @@ A question, its answers, and what each answer shows::
     ```
 
 A ``{predict}`` block is written alike; the output of the code cell after it waits for the answer. A
-``{parsons}`` block has the lines that don't belong into a program for its answers, each in
-backquotes; the program itself stands in the block, in a fence of tildes, or is the solution of the
-exercise that the block names. Whatever is wrong is a `QuestionError` with page, line and reason.
+``{parsons}`` block has the lines that don't belong into a program for its answers::
+
+    ```{parsons} add-up
+    Add up three numbers. One line is not needed.
+
+    ~~~python
+    total = 0
+    for one in [1, 2, 3]:
+        total += one
+    ~~~
+
+    - [Z1] `    total = one`
+      This forgets the others.
+    ```
+
+Without a program of its own, the block names an exercise of the lesson, and its solution is taken
+apart. Whatever is wrong is a `QuestionError` with page, line and reason.
 """
 
 from __future__ import annotations
