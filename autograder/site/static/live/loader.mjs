@@ -119,6 +119,17 @@ async function showProgress() {
   panel?.update("");
 }
 
+/** Paper cannot be unfolded: what is folded away is printed open. */
+function unfoldForPrinting() {
+  let opened = [];
+  addEventListener("beforeprint", () => {
+    opened = [...document.querySelectorAll("article details:not([open])")];
+    for (const fold of opened) fold.open = true;
+  });
+  addEventListener("afterprint", () => opened.forEach((fold) => (fold.open = false)));
+}
+
+unfoldForPrinting();
 const cells = findCells();
 addButtons(cells);
 if (cells.length) addNotebookLink();
