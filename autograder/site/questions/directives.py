@@ -150,7 +150,7 @@ class QuestionDirective(SphinxDirective):
         """The wrong idea in the register's words, and a link where the gallery has code for it."""
         line = nodes.paragraph("", "", classes=["question-misconception"])
         if name in register():
-            line += nodes.Text(f"The idea behind it ({name}): {register()[name]} ")
+            line += nodes.Text(f"The wrong idea ({name}): {register()[name]} ")
         exercise, page = in_gallery(name, question.lesson), f"chapters/gallery/{question.lesson}"
         if exercise and page in self.env.found_docs:
             address = self.env.app.builder.get_relative_uri(self.env.docname, page)
