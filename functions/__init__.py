@@ -43,6 +43,7 @@ from .designs import design_matrix, make_contrast
 from .distances import vectorized_dist
 from .heatmaps import plot_heatmap
 from .kmeans import dist_to_centroid, kmeans
+from .knockout import simulate_knockout
 from .linear_models import contrasts_fit, lm_fit
 from .markers import annotate, clr, proportions, rank_all_markers, rank_markers
 from .mds import mds_coordinates
@@ -164,6 +165,7 @@ __all__ = [
     "simulate_cells",
     "simulate_counts",
     "simulate_hspc",
+    "simulate_knockout",
     "simulate_perturbseq",
     "soft_orthogonal_nmf",
     "subset_genes",

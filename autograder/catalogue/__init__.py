@@ -74,6 +74,11 @@ _CONTENTS = {
         "Non-negative matrix factorisation",
         "nmf normalise_programs top_genes consensus_matrix",
     ),
+    "capstone": (
+        "Review this analysis",
+        "groups_of log_expression scaled_genes gene_tree separation f_statistic discoveries "
+        "log_fold_change confirmed_genes program_input relative_to_controls composition evidence",
+    ),
 }
 
 LESSONS = {

@@ -58,13 +58,13 @@ def _exercise(exercise: Exercise) -> Iterator[str]:
 
 def _entry(exercise: Exercise, misconception: Misconception) -> Iterator[str]:
     yield from (f"({gallery_anchor(exercise.name, misconception.id)})=", "")
-    yield from (f"**{misconception.id}.** {_as_prose(misconception.message)}", "")
+    yield from (f"**{misconception.id}.** {as_prose(misconception.message)}", "")
     yield from ("````{admonition} What the code looks like", ":class: dropdown", "")
-    yield from (f"Seen by the check “{_as_prose(misconception.sees.name)}”.", "")
+    yield from (f"Seen by the check “{as_prose(misconception.sees.name)}”.", "")
     yield from ("```python", _code(exercise, misconception), "```", "````", "")
 
 
-def _as_prose(text: str) -> str:
+def as_prose(text: str) -> str:
     """Text in which only backquotes have a meaning for Markdown."""
     pieces = re.split(r"(`[^`]*`)", text)
     pieces[::2] = [re.sub(r"([*_$\[\]<>{}\\])", r"\\\1", piece) for piece in pieces[::2]]

@@ -1,0 +1,5 @@
+from functions import log_cpm
+
+
+def log_expression(counts):
+    return log_cpm(counts)
