@@ -8,23 +8,23 @@ say why somebody's score has moved.
 
 from __future__ import annotations
 
+import ast
+import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
+import autograder
 from autograder.catalogue import LESSONS
 from autograder.exercise import Check, Exercise
 from autograder.grading import dependencies
 from autograder.grading.dependencies import closure, digest, node_of, plain_source
+from autograder.grading.kit import WORKER_FILES
 from autograder.verdict import Verdict
 
-JUDGING = ("call", "compare", "exercise", "figures", "judge", "verdict")
-_NOT_JUDGING = {
-    "__init__", "collect", "command", "dependencies", "gradebook", "handed_in", "regrade", "run",
-    "schedule", "summary",
-}  # fmt: skip
 MOST_MOVES = 100
+_OURS = "autograder."
 
 
 @dataclass(frozen=True)
@@ -150,20 +150,36 @@ def moves(
 # ---------------------------------------------------------------- digests
 
 
+def engine_sources() -> list[Path]:
+    """What judges every exercise alike: what grading a submission imports, and what is in the jail."""
+    root = Path(autograder.__file__).parent
+    found: set[Path] = set()
+    todo = [root / "grading" / "work.py", *(root / name for name in WORKER_FILES)]
+    while todo:
+        path = todo.pop()
+        if path in found or not path.is_file():
+            continue
+        found.add(path)
+        if path.parent != root or path.name != "__init__.py":  # that one imports what notebooks use
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(_OURS):
+                    names = [f"{node.module}.{alias.name}" for alias in node.names]
+                    todo += [_file(root, name) for name in (str(node.module), *names)]
+    return sorted(path for path in found if "catalogue" not in path.relative_to(root).parts)
+
+
+def _file(root: Path, module: str) -> Path:
+    path = root.joinpath(*module.split(".")[1:])
+    return path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
+
+
 def engine_digest() -> str:
     """A digest of what judges every exercise alike; comments in it don't count."""
-    import autograder
-
-    course = Path(autograder.__file__).parent
-    sources = [course / f"{name}.py" for name in JUDGING]
-    sources += [p for p in (course / "grading").rglob("*.py") if p.stem not in _NOT_JUDGING]
-    return digest_of(*(plain_source(path) for path in sorted(sources)))[:16]
+    return digest_of(*(plain_source(path) for path in engine_sources()))[:16]
 
 
 def digest_of(*parts: bytes | str) -> str:
     """One digest of several texts."""
-    import hashlib
-
     total = hashlib.sha256()
     for part in parts:
         content = part.encode() if isinstance(part, str) else part

@@ -7,12 +7,13 @@ import io
 import shutil
 
 import pytest
-from classes import LESSON, copy_of, grade, hand_in, released_course, saved
+from classes import LESSON, copy_of, hand_in, released_course, saved, write_grades
 from nbgrader.api import Gradebook
 from scenarios import solved
 
 from autograder.cli import main
 from autograder.grading.collect import STUDENT_NAME
+from autograder.grading.handed_in import handed_in
 from autograder.teaching.late.policy import PolicyError, read_policy
 from autograder.teaching.notebooks import student_notebook
 from autograder.teaching.source_text import read_assignment
@@ -42,15 +43,12 @@ def graded(tmp_path_factory):
     """One right, one empty, one with a name that is written from right to left."""
     course = released_course(tmp_path_factory.mktemp("odd") / "course")
     assignment = read_assignment(LESSON)
-    for student, notebook in (
-        ("ada", solved(assignment)),
-        ("bob", student_notebook(assignment)),
-        (RIGHT_TO_LEFT, solved(assignment)),
-    ):
-        path = hand_in(course, student, saved(notebook))
-        (path.parent / "timestamp.txt").write_text("2026-03-02 18:30:00 UTC")
-    status, _, complaints = grade(course, NO_JAIL)
-    assert status == 0, complaints
+    students = {
+        "ada": solved(assignment),
+        "bob": student_notebook(assignment),
+        RIGHT_TO_LEFT: solved(assignment),
+    }
+    write_grades(course, students, "2026-03-02 18:30:00 UTC")
     (course / "late.toml").write_text(LATE)
     return course
 
@@ -76,7 +74,6 @@ def exported(course):
     return {row["student"]: row["score"] for row in csv.DictReader(io.StringIO(text))}
 
 
-@pytest.mark.slow
 def test_of_a_half_graded_class_nobody_gets_a_zero_for_our_delay(course, capsys):
     hand_in(course, "cleo", b"not read by anybody yet")
     where = [LESSON, "--course", course]
@@ -94,7 +91,6 @@ def test_of_a_half_graded_class_nobody_gets_a_zero_for_our_delay(course, capsys)
     assert "'nobody', who is not in the gradebook" in complaints
 
 
-@pytest.mark.slow
 def test_a_deleted_student_is_in_nothing_that_goes_out(course, capsys):
     for name in ("ada", "bob"):
         page = course / "feedback" / name / LESSON / f"{LESSON}.html"
@@ -115,7 +111,6 @@ def test_a_deleted_student_is_in_nothing_that_goes_out(course, capsys):
     assert "bob" not in links
 
 
-@pytest.mark.slow
 def test_grades_whose_notebook_is_gone_or_damaged_are_still_grades(course, capsys):
     shutil.rmtree(course / "autograded" / "bob")
     (course / "autograded" / "ada" / LESSON / f"{LESSON}.ipynb").write_text('{"cells": [')
@@ -126,24 +121,14 @@ def test_grades_whose_notebook_is_gone_or_damaged_are_still_grades(course, capsy
     assert exported(course)["ada"] == "10"
 
 
-@pytest.mark.slow
-def test_two_submissions_of_one_student_are_asked_about_and_neither_is_taken(course, capsys):
+def test_two_submissions_of_one_student_are_asked_about_and_neither_is_taken(tmp_path):
     right = saved(solved(read_assignment(LESSON)))
-    hand_in(course, "Zoë", right)
-    hand_in(course, "zoë", right)
-    more = course / "submitted" / "ada" / LESSON / f"{LESSON} (1).ipynb"
-    more.write_bytes(right)
-    status, _, complaints = grade(course, NO_JAIL, "--again")
-    assert status == 1
-    assert complaints.count("two submissions of one student?") == 2
-    assert exported_names(course) == {"ada", "bob", RIGHT_TO_LEFT}
-    assert run(capsys, "report", LESSON, "--course", course)[0] == 0
-    assert f"handed in a file more: {LESSON} (1).ipynb" in page_of(course)
-
-
-def exported_names(course):
-    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:
-        return {student.id for student in book.students}
+    for name in ("Zoë", "zoë", "ada"):
+        hand_in(tmp_path, name, right)
+    problems: list[str] = []
+    assert [one.student for one in handed_in(tmp_path, LESSON, set(), problems)] == ["ada"]
+    assert len(problems) == 2
+    assert all("two submissions of one student?" in line for line in problems)
 
 
 @pytest.mark.slow

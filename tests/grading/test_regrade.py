@@ -17,7 +17,7 @@ from scenarios import cell_of, solved
 from autograder.catalogue import LESSONS, find
 from autograder.cli import main
 from autograder.grading.dependencies import WHOLE, closure, node_of
-from autograder.grading.regrade import Library
+from autograder.grading.regrade import Library, engine_sources
 from autograder.teaching.notebooks import student_notebook
 from autograder.teaching.source_text import read_assignment
 
@@ -79,7 +79,8 @@ def test_a_mended_check_touches_its_exercise_alone_and_the_report_says_whose_sco
     viewing = solved(assignment)
     cell_of(viewing, "transpose").source = VIEW
     hand_in(course, "ada", saved(solved(assignment)))
-    hand_in(course, "bob", saved(viewing))
+    more = hand_in(course, "bob", saved(viewing)).with_name("my other notebook.ipynb")
+    more.write_bytes(b"{}")
     hand_in(course, "cleo", saved(student_notebook(assignment)))
     status, output, complaints = grade(course, NO_JAIL)
     assert status == 0, complaints
@@ -109,6 +110,7 @@ def test_a_mended_check_touches_its_exercise_alone_and_the_report_says_whose_sco
     assert main(["report", LESSON, "--course", str(course)]) == 0
     page = (course / "report" / f"{LESSON}.html").read_text(encoding="utf-8")
     assert f"1 up, 0 down, because {why}" in page
+    assert f"<bdi>bob</bdi>: handed in a file more: {more.name}" in page
     assert f"<bdi>bob</bdi>: 0.75 → 1 of 1; {stays}" in page
 
 
@@ -128,6 +130,15 @@ def test_of_no_check_is_it_unknown_what_it_uses(lesson):
     for one in LESSONS[lesson].exercises:
         for check in one.checks:
             assert not [node for node in closure(node_of(check.run)) if node[1] == WHOLE]
+
+
+def test_the_engine_is_what_judges_and_not_what_reads_writes_or_shows():
+    names = {str(path.relative_to(REPOSITORY / "autograder")) for path in engine_sources()}
+    assert {"judge.py", "compare.py", "call.py", "checking/answers.py"} <= names
+    assert {"grading/session.py", "grading/worker/serve.py", "grading/submission.py"} <= names
+    others = ("command", "run", "gradebook", "summary", "collect", "regrade", "schedule")
+    assert not names & {"notebook.py", *(f"grading/{name}.py" for name in others)}
+    assert not [name for name in names if name.startswith(("catalogue", "teaching", "site"))]
 
 
 def test_what_a_notebook_takes_from_the_course_counts_and_what_it_must_write_does_not():

@@ -10,7 +10,7 @@ import re
 import nbformat
 import numpy as np
 import pytest
-from classes import LESSON, grade, hand_in, scores
+from classes import LESSON, grade, hand_in, released_course, scores
 from scenarios import cell_of
 
 from autograder.call import LocalCall
@@ -32,6 +32,7 @@ SECRETS = [bytes([number]) * 32 for number in range(3)]
 def course(tmp_path_factory):
     """A course whose students have variants."""
     folder = tmp_path_factory.mktemp("variants")
+    released_course(folder / "course")
     names = folder / "class.csv"
     names.write_text("name,student\nA,ada\nB,bob\nC,Åsa\n", encoding="utf-8")
     arguments = ["release", LESSON, "--course", str(folder / "course"), "--variants"]
@@ -115,7 +116,9 @@ def test_right_answers_earn_all_points_in_every_variant_and_a_copy_is_a_note(cou
     assert not [output for output in shown if output["output_type"] == "error"]
     assert main(["report", LESSON, "--course", str(course)]) == 0
     page = (course / "report" / f"{LESSON}.html").read_text(encoding="utf-8")
-    notes = re.findall(r"<li><bdi>(\w+)</bdi>: (the notebook [^<]+)</li>", page.replace("&#39;", "'"))
+    notes = re.findall(
+        r"<li><bdi>(\w+)</bdi>: (the notebook [^<]+)</li>", page.replace("&#39;", "'")
+    )
     assert dict(notes) == {
         "copier": "the notebook carries the data of bob",
         "blank": "the notebook doesn't say whose data it carries",

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import Gradebook, MissingEntry, SubmittedAssignment
 
 from autograder.catalogue import LESSONS
 from autograder.grading.regrade import Move
@@ -80,9 +80,14 @@ def read_class(course: Path, lesson: str, url: str, names: bool = True) -> Grade
             assignment = book.find_assignment(lesson)
         except MissingEntry:
             raise NoClass(f"the lesson {lesson!r} has not been released in {course}") from None
-        submissions = book.assignment_submissions(lesson)
-        scores = {one.student_id: float(one.score) for one in submissions}
-        waiting = sum(bool(one.needs_manual_grade) for one in submissions)
+        one = SubmittedAssignment  # its columns, since a class would be fetched student by student
+        rows = (
+            book.db.query(one.student_id, one.score, one.needs_manual_grade)
+            .filter(one.assignment_id == assignment.id)
+            .all()
+        )
+        scores = {str(name): float(score or 0) for name, score, _ in rows}
+        waiting = sum(bool(needs) for *_, needs in rows)
         everybody = sorted({student.id for student in book.students} | set(scores))
         max_score = float(assignment.max_score)
     students, elsewhere = [], []
