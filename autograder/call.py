@@ -158,15 +158,22 @@ def plain(value: Any) -> Any:
 
 
 def has_no_body(function: Any) -> bool:
-    """Whether a function's body is only a docstring, ``pass`` or ``...``."""
+    """Whether a function's body only says that it isn't written: ``pass``, ``...``, a docstring.
+
+    Or a `NotImplementedError`, raised without anything before it.
+    """
     if not isinstance(function, types.FunctionType):
         return False
     steps = [step for step in dis.get_instructions(function) if step.opname not in _IDLE]
+    if steps and steps[-1].opname == "RAISE_VARARGS" and {s.opname for s in steps} <= _RAISING:
+        return [s.argval for s in steps if s.opname == "LOAD_GLOBAL"] == [_UNWRITTEN]
     loaded = {step.argval for step in steps if step.opname in ("LOAD_CONST", "RETURN_CONST")}
     return loaded == {None} and all("LOAD_CONST" in s.opname or "RETURN" in s.opname for s in steps)
 
 
 _IDLE = {"RESUME", "NOP", "CACHE"}
+_RAISING = {"PUSH_NULL", "LOAD_GLOBAL", "LOAD_CONST", "PRECALL", "CALL", "RAISE_VARARGS"}
+_UNWRITTEN = "NotImplemented" + "Error"
 
 
 # ---------------------------------------------------------------- what the call did
@@ -185,6 +192,8 @@ def _changes(before: Any, after: Any, name: str = "") -> Iterator[str]:
             yield from _changes(old, new, f"argument {position + 1}")
     elif isinstance(before, np.random.Generator):
         return
+    elif isinstance(before, pd.DataFrame) and type(after) is type(before) and before.equals(after):
+        return  # what is nearly always the case, found in a tenth of the time
     elif not same_answer(before, after, rtol=0.0):
         yield name
 

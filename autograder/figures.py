@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from matplotlib import colormaps
-from matplotlib.axes import Axes
-from matplotlib.collections import PathCollection, QuadMesh
-from matplotlib.colors import Colormap, to_rgba
-from matplotlib.figure import Figure
-from matplotlib.legend import Legend
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+    from matplotlib.collections import PathCollection, QuadMesh
+    from matplotlib.colors import Colormap
+    from matplotlib.figure import Figure
+    from matplotlib.legend import Legend
 
 Colour = tuple[float, float, float, float]
 
@@ -110,16 +112,26 @@ def describe(drawn: Any) -> AxesData | FigureData | ClusterGridData:
     """
     if is_cluster_grid(drawn):
         return describe_cluster_grid(drawn)
-    if isinstance(drawn, Figure):
+    if _is_a(drawn, "matplotlib.figure", "Figure"):
         return describe_figure(drawn)
-    if isinstance(drawn, Axes):
+    if _is_a(drawn, "matplotlib.axes", "Axes"):
         return describe_axes(drawn)
     raise TypeError(f"{type(drawn).__name__} is not a figure")
 
 
 def is_drawing(value: Any) -> bool:
     """Whether `describe` knows how to describe the value."""
-    return isinstance(value, Figure | Axes) or is_cluster_grid(value)
+    return (
+        _is_a(value, "matplotlib.figure", "Figure")
+        or _is_a(value, "matplotlib.axes", "Axes")
+        or is_cluster_grid(value)
+    )
+
+
+def _is_a(value: Any, module: str, name: str) -> bool:
+    """Whether the value is one of the class; where its module wasn't imported, there is none."""
+    loaded = sys.modules.get(module)
+    return loaded is not None and isinstance(value, getattr(loaded, name))
 
 
 def is_cluster_grid(value: Any) -> bool:
@@ -154,6 +166,8 @@ def describe_figure(figure: Figure) -> FigureData:
 
 def describe_axes(panel: Axes) -> AxesData:
     """Describe one panel."""
+    from matplotlib.collections import PathCollection, QuadMesh
+
     titles = [panel.get_title(loc=where) for where in ("center", "left", "right")]
     scatters = [c for c in _as_stacked(panel.collections) if isinstance(c, PathCollection)]
     meshes = [c for c in panel.collections if isinstance(c, QuadMesh)]
@@ -186,6 +200,8 @@ def _as_stacked(artists: Iterable[Any]) -> list[Any]:
 
 def _legends(panel: Axes) -> list[Legend]:
     """The panel's legends, or where it has none, those that stand on its figure."""
+    from matplotlib.legend import Legend
+
     own = [child for child in panel.get_children() if isinstance(child, Legend)]
     return own or list(panel.figure.legends)
 
@@ -195,6 +211,8 @@ def _pair(limits: tuple[float, float]) -> tuple[float, float]:
 
 
 def _line(line: Any) -> LineData:
+    from matplotlib.colors import to_rgba
+
     return LineData(
         x=np.array(line.get_xdata(orig=False), dtype=float),
         y=np.array(line.get_ydata(orig=False), dtype=float),
@@ -237,6 +255,8 @@ def _mesh(mesh: QuadMesh) -> MeshData:
 
 def colours_of(name: str) -> np.ndarray:
     """Five colours (5, 4) along matplotlib's colour map of that name, as in `MeshData`."""
+    from matplotlib import colormaps
+
     return _colours(colormaps[name])
 
 

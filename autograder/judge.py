@@ -114,7 +114,7 @@ def why_not_attempted(exercise: Exercise, function: Any) -> str:
     if function is exercise.reference or module.split(".")[0] == "functions":
         return f"This is the course's own `{exercise.name}`; write yours and check that."
     if has_no_body(function):
-        return f"`{exercise.name}` has no body yet."
+        return f"`{exercise.name}` is not written yet."
     return ""
 
 

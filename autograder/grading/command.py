@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from autograder.grading.regular_files import read_regular
+
 DESCRIPTION = """\
 Grade what students handed in. Submissions are read from COURSE/submitted/STUDENT/LESSON/, run in a
 jail without network, files or rights, and judged from outside it. Grades go to the course's
@@ -74,8 +76,8 @@ def run(options: argparse.Namespace) -> int:
         return _refuse(f"there is no lesson {options.lesson!r}; there are: {', '.join(LESSONS)}")
     if options.workers < 1:
         return _refuse("--workers must be at least 1")
-    if options.workers == 1 and not options.scheduler:
-        _warm_up(options.lesson, not options.unsafe_no_jail)
+    if not options.scheduler:
+        _warm_up(course, options.lesson, not options.unsafe_no_jail)
 
     from sqlalchemy.exc import SQLAlchemyError
 
@@ -100,13 +102,20 @@ def run(options: argparse.Namespace) -> int:
     return 1 if summary.problems else 0
 
 
-def _warm_up(lesson: str, jailed: bool) -> None:
+def _warm_up(course: Path, lesson: str, jailed: bool) -> None:
     """Let the jail import its libraries while we import ours; what fails here fails again later."""
     from autograder.grading.jail import NoJail
-    from autograder.grading.work import jail_for
+    from autograder.grading.jails import HEAVY, jail_for
 
+    mentioned = {name for name in HEAVY if _mentioned(name, course, lesson)}
     with contextlib.suppress(NoJail):
-        jail_for(lesson, jailed)
+        jail_for(lesson, jailed, sorted(mentioned))
+
+
+def _mentioned(package: str, course: Path, lesson: str) -> bool:
+    """Whether a submission seems to import the package; if it does after all, it waits for it."""
+    notebooks = (course / "submitted").glob(f"*/{lesson}/{lesson}.ipynb")
+    return any(package.encode() in (read_regular(path, 2**20) or b"") for path in notebooks)
 
 
 def _refuse(reason: str) -> int:

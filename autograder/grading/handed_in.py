@@ -13,6 +13,7 @@ from nbgrader.utils import parse_utc
 
 from autograder.grading.collect import STUDENT_NAME
 from autograder.grading.regrade import digest_of
+from autograder.grading.regular_files import read_regular
 from autograder.grading.submission import MAX_BYTES
 from autograder.teaching.variants import tags_in
 from autograder.teaching.who import handed_in as students_with
@@ -59,6 +60,7 @@ def handed_in(course: Path, lesson: str, words: Set[str], problems: list[str]) -
     if not folder.is_dir():
         raise FileNotFoundError(f"there is no folder {folder}")
     alike = look_alikes(students_with(course, lesson))
+    names = {word.encode() for word in words}
     for home in sorted(folder.iterdir()):
         path = home / lesson / f"{lesson}.ipynb"
         student = home.name
@@ -81,20 +83,8 @@ def handed_in(course: Path, lesson: str, words: Set[str], problems: list[str]) -
         else:
             timestamp = _timestamp(home / lesson)
             digest = digest_of(content, timestamp or "")[:16]
-            uses = {word.decode() for word in _WORD.findall(content)} & words
+            uses = {found[0].decode() for found in _WORD.finditer(content) if found[0] in names}
             yield Handed(student, path, timestamp, digest, frozenset(uses), tags_in(content))
-
-
-def read_regular(path: Path, limit: int) -> bytes | None:
-    """A regular file's content; never that of a link, a pipe or a device."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    except OSError:
-        return None
-    with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        regular = (status.st_mode & 0o170000) == 0o100000
-        return file.read(limit) if regular and status.st_nlink == 1 else None
 
 
 def _timestamp(folder: Path) -> str | None:

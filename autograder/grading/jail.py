@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import dataclasses
+import fcntl
 import os
 import shutil
 import signal
@@ -23,7 +24,7 @@ from pathlib import Path
 from typing import Any
 
 from autograder.grading.filters import NoFilters, submission_filter
-from autograder.grading.kit import lay_out
+from autograder.grading.kit import lay_out_functions, lay_out_worker
 from autograder.grading.wire import Channel, WireError
 from autograder.grading.worker.confine import Limits
 
@@ -55,44 +56,63 @@ class Jail:
         What one submission may use.
     locked
         False starts submissions as they are, with limits but no walls: for one's own work only.
+    heavy
+        Packages to import beside those that every lesson uses.
 
     Notes
     -----
     The warm process takes seconds to import what lessons use; `wait` waits for it, and so does
-    the first `start`.
+    the first `start`. Processes that were forked after `wait` share it; the one that made it
+    ends it.
     """
 
-    def __init__(self, graded: Iterable[str], limits: Limits | None = None, locked: bool = True):
+    def __init__(
+        self,
+        graded: Iterable[str],
+        limits: Limits | None = None,
+        locked: bool = True,
+        heavy: Iterable[str] = (),
+    ):
         self.limits, self.locked = limits or Limits(), locked
-        self._warm = False
+        self._warm, self._owner = False, os.getpid()
         self._one_at_a_time = threading.Lock()
-        self._folder = tempfile.TemporaryDirectory(prefix="course-jail-")
+        self._folder = Path(tempfile.mkdtemp(prefix="course-jail-"))
         try:
-            kit = Path(self._folder.name) / "kit"
+            kit = self._folder / "kit"
             kit.mkdir(0o755)
             kit.parent.chmod(0o755)  # the one user inside is not always the one who made it
-            lay_out(kit, graded)
-            self._start(kit)
+            lay_out_worker(kit)
+            self._start(kit, heavy)
+            self._equip(kit, graded)
         except BaseException:
-            self._folder.cleanup()
+            shutil.rmtree(self._folder, ignore_errors=True)
             raise
 
-    def _start(self, kit: Path) -> None:
-        settings = {"limits": dataclasses.asdict(self.limits), "modules": ["functions"]}
+    def _start(self, kit: Path, heavy: Iterable[str]) -> None:
         if self.locked:
-            command, surroundings, lock = *_behind_walls(kit), _lock()
+            command, surroundings = _behind_walls(kit)
         else:
-            command, surroundings, lock = [], _in_the_open(kit), {}
+            command, surroundings = [], _in_the_open(kit)
         ours, theirs = socket.socketpair()
         self._complaints = kit.with_name("complaints")
         with theirs, self._complaints.open("wb") as complaints:
             self._process = subprocess.Popen(
                 [*command, sys.executable, "-B", "-s", "-P", "-m",
-                 "autograder.grading.worker", str(theirs.fileno())],
+                 "autograder.grading.worker", str(theirs.fileno()), *heavy],
                 pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL, env=surroundings,
                 stdout=subprocess.DEVNULL, stderr=complaints, start_new_session=True,
             )  # fmt: skip
         self._channel = Channel(ours)
+
+    def _equip(self, kit: Path, graded: Iterable[str]) -> None:
+        """Give the warm process, which is importing libraries, the rest of what it needs."""
+        try:
+            lay_out_functions(kit, graded)
+            lock = _lock() if self.locked else {}
+        except BaseException:
+            self._stop()
+            raise
+        settings = {"limits": dataclasses.asdict(self.limits), "modules": ["functions"]}
         with contextlib.suppress(WireError):  # `wait` finds out why
             self._channel.send({**settings, "locked": self.locked, **lock})
 
@@ -133,7 +153,7 @@ class Jail:
         orders, kept = socket.socketpair()
         with theirs, kept:
             try:
-                with self._one_at_a_time:
+                with self._one_at_a_time, self._alone():
                     self._channel.send("run", theirs.fileno(), kept.fileno())
             except WireError as error:
                 raise JailGone(str(error)) from None
@@ -148,10 +168,24 @@ class Jail:
             raise NoJail(f"A submission could not be locked in: {first.get('trouble')}.")
         return inmate
 
+    @contextlib.contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Be the only process that speaks to the warm one; the kernel forgets one that died."""
+        try:
+            file = (self._folder / "turn").open("w")
+        except OSError as error:
+            raise WireError(f"the jail's folder is gone: {error}") from None
+        with file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
     def close(self) -> None:
-        """End the warm process and everything that it started."""
+        """End the warm process and everything that it started, or let go of another's."""
+        if self._owner != os.getpid():
+            self._channel.close()
+            return
         self._stop()
-        self._folder.cleanup()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     def _stop(self) -> None:
         self._channel.close()
@@ -337,9 +371,10 @@ def _site_folders() -> list[str]:
 
 
 def _font_cache() -> Path | None:
-    import matplotlib as mpl
-
+    """Matplotlib's list of fonts, which takes seconds to make; found without importing it."""
+    caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(os.environ.get("MPLCONFIGDIR") or Path(caches) / "matplotlib")
     with contextlib.suppress(OSError):
-        found = sorted(Path(mpl.get_cachedir()).glob("fontlist-*.json"), key=os.path.getmtime)
+        found = sorted(folder.glob("fontlist-*.json"), key=os.path.getmtime)
         return found[-1] if found else None
     return None

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import ast
+import shutil
 from collections.abc import Iterable
+from importlib.util import cache_from_source, find_spec
 from pathlib import Path
-
-import autograder
-import functions
 
 WORKER_FILES = (
     "__init__.py", "call.py", "compare.py", "exercise.py", "figures.py", "grading/__init__.py",
@@ -22,35 +21,60 @@ _GONE = (
 )
 
 
-def lay_out(folder: Path, graded: Iterable[str]) -> None:
-    """Write both packages into a folder.
+def lay_out_worker(folder: Path) -> None:
+    """Write what the warm process starts with into an empty folder."""
+    source = _package("autograder")
+    for name in WORKER_FILES:
+        target = folder / "autograder" / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _copy(source / name, target)
+
+
+def lay_out_functions(folder: Path, graded: Iterable[str]) -> None:
+    """Write `functions` into the folder.
 
     Parameters
     ----------
     folder
-        An empty folder.
+        Where the worker is.
     graded
         Names of the functions that must not be there: their modules keep only what others need.
     """
-    source = Path(autograder.__file__).parent
-    for name in WORKER_FILES:
-        target = folder / "autograder" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes((source / name).read_bytes())
-    names = set(graded)
-    reference = Path(functions.__file__).parent
-    (folder / "functions").mkdir()
-    for path in sorted(reference.glob("*.py")):
+    names, target = set(graded), folder / "functions"
+    target.mkdir()
+    for path in sorted(_package("functions").glob("*.py")):
         text = path.read_text(encoding="utf-8")
+        kept = text if path.name == "__init__.py" else without_bodies(text, names)
         if path.name == "__init__.py":
-            text += _taken_back(names)
+            kept += _taken_back(names)
+        if kept == text:
+            _copy(path, target / path.name)
         else:
-            text = without_bodies(text, names)
-        (folder / "functions" / path.name).write_text(text, encoding="utf-8")
+            (target / path.name).write_text(kept, encoding="utf-8")
+
+
+def _package(name: str) -> Path:
+    """Folder of a package, which is not imported."""
+    spec = find_spec(name)
+    assert spec is not None
+    assert spec.origin is not None
+    return Path(spec.origin).parent
+
+
+def _copy(source: Path, target: Path) -> None:
+    """Copy a module, and what Python has compiled it to."""
+    shutil.copy2(source, target)
+    compiled = Path(cache_from_source(str(source)))
+    if compiled.is_file():
+        there = Path(cache_from_source(str(target)))
+        there.parent.mkdir(exist_ok=True)
+        shutil.copy2(compiled, there)
 
 
 def without_bodies(source: str, graded: set[str]) -> str:
     """A module's source; if it defines a graded function, none of its functions has its body."""
+    if not any(f"def {name}(" in source for name in graded):
+        return source
     tree = ast.parse(source)
     defined = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef)]
     if not graded & {node.name for node in defined}:

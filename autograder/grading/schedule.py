@@ -19,8 +19,9 @@ from concurrent.futures import (
 from typing import Any
 
 from autograder.grading.jail import NoJail, StillThere
+from autograder.grading.jails import close_jails, wait_for_jails
 from autograder.grading.wire import WireError
-from autograder.grading.work import Result, close_jails, grade
+from autograder.grading.work import Result, grade
 
 TRIES = 2
 
@@ -52,6 +53,7 @@ class Crew:
             return self._client.get_executor(pure=False, retries=0)
         if self.workers == 1:
             return Here()
+        wait_for_jails()  # the workers are forks of this process, and share its jail
         return ProcessPoolExecutor(self.workers, mp_context=multiprocessing.get_context("fork"))
 
     def renew(self) -> None:

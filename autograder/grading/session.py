@@ -15,7 +15,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from autograder.exercise import Crash, Exercise, NoAnswer, Outcome
@@ -69,7 +69,8 @@ def grade_cells(
     patience
         Time limits.
     """
-    session = Session(jail, cells, files or {}, patience or Patience())
+    names = [exercise.name for exercise in exercises]
+    session = Session(jail, cells, names, files or {}, patience or Patience())
     try:
         session.run_cells()
         for exercise in exercises:
@@ -88,11 +89,13 @@ class Session:
         self,
         jail: Jail,
         cells: Sequence[tuple[int, str]],
+        names: Sequence[str],
         files: dict[str, bytes],
         patience: Patience,
     ):
-        self.jail, self.files, self.patience = jail, files, patience
+        self.jail, self.names, self.files, self.patience = jail, list(names), files, patience
         self.graded = Graded()
+        self.facts: dict[str, Any] = {}
         self.out_of_time = time.monotonic() + patience.submission
         self._cells = list(cells)
         self._inmate: Inmate | None = None
@@ -118,12 +121,15 @@ class Session:
         position = 0
         try:
             cells = [list(cell) for cell in self._cells]
-            inmate.channel.send({"do": "cells", "cells": cells, "files": self.files})
+            order = {"do": "cells", "cells": cells, "files": self.files, "names": self.names}
+            inmate.channel.send(order)
             while position < len(self._cells):
                 report = self._report_on_cell(inmate)
                 self._note(position, report)
                 position += 1
-            _require("done" in _record(inmate.channel.receive(self.patience.cell)))
+            end = _record(inmate.channel.receive(self.patience.cell))
+            _require("done" in end)
+            self.facts = _record(end.get("names"))
         except Late:
             return position, "had not finished in time and could not be interrupted"
         except WireError:
@@ -161,8 +167,8 @@ class Session:
         process = ExerciseProcess(self, exercise.name)
         try:
             with _limited(self.patience.exercise + 60):
-                facts = process.facts()
-                missing = _why_missing(exercise, facts)
+                self.inmate()
+                missing = _why_missing(exercise, self.facts.get(exercise.name))
                 if missing:
                     return not_attempted(exercise, missing)
                 verdict = judge_calls(exercise, lambda: RemoteCall(process), seed)
@@ -204,13 +210,7 @@ class ExerciseProcess:
     def __init__(self, session: Session, name: str):
         self._session, self._name = session, name
         self._channel: Channel | None = None
-        self._facts: dict[str, Any] = {}
         self._time_left = session.patience.exercise
-
-    def facts(self) -> dict[str, Any]:
-        """What stands under the exercise's name, as the jail says."""
-        self._running()
-        return self._facts
 
     def call(
         self, arguments: tuple[Any, ...], keywords: dict[str, Any], ruled_out: list[str]
@@ -244,6 +244,8 @@ class ExerciseProcess:
         if type(outcome) is not Outcome:
             self.close()
             raise NoAnswer("your function's answer could not be read")
+        if not outcome.touched and not outcome.arguments and not outcome.keywords:
+            outcome = replace(outcome, arguments=arguments, keywords=keywords)
         return _with_credible_time(outcome, took)
 
     def _running(self) -> Channel:
@@ -259,7 +261,7 @@ class ExerciseProcess:
                     inmate.channel.send(
                         {"do": "exercise", "name": self._name}, theirs.fileno(), seconds=10
                     )
-                self._facts = _record(channel.receive(15))
+                _require("ready" in _record(channel.receive(15)))
             except WireError:
                 channel.close()
                 self._session.lost()
@@ -309,17 +311,17 @@ def definitions(source: str) -> str:
     return "\n".join(ast.unparse(node) for node in tree.body if isinstance(node, kinds))
 
 
-def _why_missing(exercise: Exercise, facts: dict[str, Any]) -> str:
-    """Why there is no answer of the learner's own; empty if there is one."""
+def _why_missing(exercise: Exercise, facts: Any) -> str:
+    """Why there is no answer of the learner's own, as the jail says; empty if there is one."""
     name = exercise.name
-    if facts.get("found") is not True:
+    if type(facts) is not dict or facts.get("found") is not True:
         return f"There is no `{name}` yet."
     if facts.get("callable") is not True:
         return f"`{name}` is {str(facts.get('type'))[:60]}, not a function."
     if str(facts.get("module")).split(".")[0] == "functions":
         return f"This is the course's own `{name}`; hand in yours."
     if facts.get("empty") is True:
-        return f"`{name}` has no body yet."
+        return f"`{name}` is not written yet."
     return ""
 
 
@@ -331,7 +333,7 @@ def _with_credible_time(outcome: Outcome, waited: float) -> Outcome:
     believable = max(0.0, (waited - _SLACK) / _FACTOR)
     if outcome.seconds >= believable:
         return outcome
-    return Outcome(**{**vars(outcome), "seconds": waited})
+    return replace(outcome, seconds=waited)
 
 
 def _record(value: Any) -> dict[str, Any]:

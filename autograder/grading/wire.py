@@ -5,6 +5,8 @@ structure refers to. In the structure None, bool, int, float, str and bytes stan
 everything else is an array whose first item is a tag of the table in
 :mod:`autograder.grading.table`. So a tag can't be forged from within somebody's data, nothing is ever imported, called or unpickled, and
 whatever is not in the table is a `WireError`. Sizes, depth, counts and times are limited.
+
+numpy and pandas are imported with the first frame: whoever starts a jail need not wait for them.
 """
 
 from __future__ import annotations
@@ -16,10 +18,6 @@ import time
 from typing import Any
 
 import msgpack
-
-from autograder.grading.reading import Reader
-from autograder.grading.table import Unreadable
-from autograder.grading.writing import Writer
 
 MAX_STRUCTURE = 4 * 2**20
 MAX_BLOB = 64 * 2**20
@@ -46,6 +44,9 @@ def encode(value: Any) -> bytes:
     WireError
         If it holds more than a frame may; what the format doesn't know becomes an opaque thing.
     """
+    from autograder.grading.table import Unreadable
+    from autograder.grading.writing import Writer
+
     writer = Writer()
     try:
         structure = msgpack.packb(
@@ -84,6 +85,9 @@ def _lengths(header: bytes) -> tuple[int, int]:
 
 
 def _decoded(structure: memoryview, blob: memoryview) -> Any:
+    from autograder.grading.reading import Reader
+    from autograder.grading.table import Unreadable
+
     try:
         tree = msgpack.unpackb(
             structure, raw=False, strict_map_key=True, use_list=True, ext_hook=_no_extensions,
@@ -101,11 +105,11 @@ def _decoded(structure: memoryview, blob: memoryview) -> Any:
 
 
 def _no_extensions(*_: Any) -> Any:
-    raise Unreadable("an extension type")
+    raise ValueError("an extension type")
 
 
 def _no_maps(_: Any) -> Any:
-    raise Unreadable("a bare map")
+    raise ValueError("a bare map")
 
 
 class Channel:

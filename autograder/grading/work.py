@@ -5,15 +5,14 @@ The bytes are the wire format's, so a worker on another machine is believed no m
 
 from __future__ import annotations
 
-import atexit
 import dataclasses
-import threading
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.catalogue import LESSONS
 from autograder.grading import sanitise
-from autograder.grading.jail import Jail, JailGone
+from autograder.grading.jail import JailGone
+from autograder.grading.jails import close_jails, jail_for
 from autograder.grading.session import Graded, Patience, grade_cells
 from autograder.grading.submission import (
     Cell,
@@ -92,10 +91,6 @@ class Result:
             raise WireError(f"this is no result: {error}") from None
 
 
-_jails: dict[tuple[str, bool], Jail] = {}
-_starting = threading.Lock()  # a Dask worker may have several threads
-
-
 def grade(task_bytes: bytes) -> bytes:
     """Grade one submission; takes a `Task` and returns a `Result`, both as bytes."""
     task = Task.from_bytes(task_bytes)
@@ -118,23 +113,6 @@ def grade(task_bytes: bytes) -> bytes:
             if attempt == 2:
                 return Result(task.student, problem="the jail ended twice").to_bytes()
     return _result(task, placed, graded, _notes(task, cells)).to_bytes()
-
-
-def jail_for(lesson: str, jailed: bool = True) -> Jail:
-    """The warm jail of this process for a lesson, started at its first use."""
-    with _starting:
-        if (lesson, jailed) not in _jails:
-            if not _jails:
-                atexit.register(close_jails)
-            graded = [exercise.name for exercise in LESSONS[lesson].exercises]
-            _jails[lesson, jailed] = Jail(graded, locked=jailed)
-        return _jails[lesson, jailed]
-
-
-def close_jails() -> None:
-    """End this process's warm jails."""
-    while _jails:
-        _jails.popitem()[1].close()
 
 
 def _result(task: Task, placed: list[Placed], graded: Graded, notes: list[str]) -> Result:

@@ -217,26 +217,28 @@ def _until_done(started: subprocess.Popen, course: Path, number: int) -> None:
             written = sum(path.stat().st_mtime > began for path in notebooks)
 
 
-def test_a_killed_worker_costs_no_grade(course):
+@pytest.mark.parametrize("what", ["worker", "jail"])
+def test_a_killed_process_costs_no_grade(course, what):
     for number in range(4):
         hand_in(course, f"student{number}", right())
     started = grader(course, "--workers", "2")
-    killed = _kill_a_worker(started.pid)
+    killed = _kill_a(what, started.pid)
     _, complaints = started.communicate(timeout=590)
     assert killed
     assert started.returncode == 0, complaints
     assert [sum(row.values()) for row in scores(course).values()] == [10] * 4
 
 
-def _kill_a_worker(grader_pid: int) -> bool:
-    """Kill the first process of the pool as soon as it has a jail of its own."""
+def _kill_a(what: str, grader_pid: int) -> bool:
+    """Kill a process of the pool, or the jail that the pool shares, as soon as both are there."""
     process = psutil.Process(grader_pid)
     while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-        for child in process.children():
-            try:
-                if child.name() != "bwrap" and any(c.name() == "bwrap" for c in child.children()):
-                    child.kill()
-                    return True
-            except psutil.Error:
-                continue
+        with contextlib.suppress(psutil.Error):
+            children = process.children()
+            jails = [child for child in children if child.name() == "bwrap"]
+            workers = [child for child in children if child.name() == process.name()]
+            if jails and len(workers) == 2:
+                assert len(jails) == 1
+                (workers if what == "worker" else jails)[0].kill()
+                return True
     return False

@@ -18,7 +18,7 @@ from autograder.grading.wire import Closed, WireError
 
 def said(inmate: Inmate, source: str, seconds: float = 60) -> str:
     """Run a cell; returns what it printed, and the name of the error it ended with."""
-    inmate.channel.send({"do": "cells", "cells": [[0, source]], "files": {}})
+    inmate.channel.send({"do": "cells", "cells": [[0, source]], "files": {}, "names": []})
     report = inmate.channel.receive(seconds)
     assert "done" in inmate.channel.receive(10)
     return "".join(o.get("text") or o.get("ename", "") for o in report["outputs"])
@@ -193,7 +193,12 @@ def test_a_bomb_meets_its_limit(jail, bomb):
 def test_too_much_output_is_cut(jail):
     inmate = jail.start()
     inmate.channel.send(
-        {"do": "cells", "files": {}, "cells": [[0, "for _ in range(10**6): print('x' * 100)"]]}
+        {
+            "do": "cells",
+            "files": {},
+            "names": [],
+            "cells": [[0, "for _ in range(10**6): print('x' * 100)"]],
+        }
     )
     report = inmate.channel.receive(60)
     assert len(report["outputs"][0]["text"]) < 200_000
@@ -202,7 +207,9 @@ def test_too_much_output_is_cut(jail):
 
 def test_an_endless_loop_is_interrupted(jail):
     inmate = jail.start()
-    inmate.channel.send({"do": "cells", "files": {}, "cells": [[0, "while True: pass"]]})
+    inmate.channel.send(
+        {"do": "cells", "files": {}, "names": [], "cells": [[0, "while True: pass"]]}
+    )
     with pytest.raises(WireError):
         inmate.channel.receive(0.3)
     inmate.interrupt()
@@ -214,7 +221,7 @@ def test_nothing_outlives_its_submission(jail):
     """The kernel says so: the process tree below the warm process has no child left."""
     inmate = jail.start()
     inmate.channel.send(
-        {"do": "cells", "files": {}, "cells": [[0, "import signal\nfor n in range(1, 32):\n    try: signal.signal(n, signal.SIG_IGN)\n    except (OSError, ValueError): pass\nimport threading, time\nthreading.Thread(target=time.sleep, args=(9999,)).start()\nwhile True: pass"]]}
+        {"do": "cells", "files": {}, "names": [], "cells": [[0, "import signal\nfor n in range(1, 32):\n    try: signal.signal(n, signal.SIG_IGN)\n    except (OSError, ValueError): pass\nimport threading, time\nthreading.Thread(target=time.sleep, args=(9999,)).start()\nwhile True: pass"]]}
     )  # fmt: skip
     with pytest.raises(WireError):
         inmate.channel.receive(0.5)

@@ -10,7 +10,7 @@ from scenarios import Scenario, all_scenarios, handed_in, task
 from test_jail import descendants, is_inside_a_submission
 
 from autograder.catalogue import LESSONS
-from autograder.grading import work
+from autograder.grading import jails, work
 from autograder.grading.jail import Jail, NoJail
 from autograder.grading.work import Result
 
@@ -20,12 +20,12 @@ def warm_jail():
     """One jail for all scenarios, with limits that a test meets soon."""
     names = [exercise.name for exercise in LESSONS["data_model"].exercises]
     try:
-        work._jails["data_model", True] = Jail(names, LIMITS)
-        work._jails["data_model", True].wait()
+        jails._jails["data_model", True] = Jail(names, LIMITS)
+        jails._jails["data_model", True].wait()
     except NoJail as reason:
         pytest.skip(f"this host can't jail: {reason}")
     yield
-    work.close_jails()
+    jails.close_jails()
 
 
 @pytest.mark.parametrize("scenario", all_scenarios(), ids=lambda scenario: scenario.name)
@@ -43,7 +43,7 @@ def test_an_attack_earns_what_it_deserves(scenario: Scenario):
         assert others == {name: points[name] for name in others}, result.verdicts
     elif expected["others"] != "any":
         assert set(others.values()) == {expected["others"]}
-    jail = work.jail_for(expected["lesson"])
+    jail = jails.jail_for(expected["lesson"])
     assert not [pid for pid in descendants(jail) if is_inside_a_submission(pid)]
     assert not Path("/tmp/course-boom").exists()
 

@@ -1,7 +1,7 @@
 """The warm process: imports what lessons use, then forks once for every submission.
 
 It runs no line of any submission itself. It is started inside the jail with the number of its
-socket, and ends when that socket is closed.
+socket and the names of heavy packages to import, and ends when that socket is closed.
 """
 
 from __future__ import annotations
@@ -24,18 +24,31 @@ from autograder.grading.worker.serve import Submission
 from autograder.grading.worker.shell import Shell, make_shell
 
 STACK = (
-    "matplotlib.pyplot", "matplotlib.backends.backend_agg", "matplotlib_inline.backend_inline",
-    "pandas", "patsy", "scipy.cluster.hierarchy", "scipy.spatial.distance", "scipy.stats", "seaborn",
-    "sklearn.cluster", "sklearn.metrics", "sklearn.preprocessing", "statsmodels.api",
-    "statsmodels.formula.api", "statsmodels.stats.multitest",
+    "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
+    "matplotlib_inline.backend_inline", "scipy.cluster.hierarchy", "scipy.spatial.distance",
+    "scipy.stats", "seaborn", "IPython.core.ultratb", "stack_data", "pygments.formatters.terminal256",
 )  # fmt: skip
+HEAVY = {
+    "sklearn": ("sklearn.cluster", "sklearn.metrics", "sklearn.preprocessing"),
+    "statsmodels": (
+        "patsy", "statsmodels.api", "statsmodels.formula.api", "statsmodels.stats.multitest"
+    ),
+}  # fmt: skip
 
 
 def main() -> None:
     """Serve until the socket is closed."""
     channel = Channel(socket.socket(fileno=int(sys.argv[1])), takes_descriptors=True)
-    settings = channel.receive(30)
-    shell = _warm_up(settings["modules"])
+    heavy = sys.argv[2:]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        _import(*STACK, *(module for name in heavy for module in HEAVY.get(name, ())))
+        settings = channel.receive(60)
+        _import(*settings["modules"])
+        shell = make_shell()
+        _first_calls(shell, heavy)
+    gc.collect()
+    gc.freeze()
     threads = len(list(Path("/proc/self/task").iterdir()))
     channel.send({"ready": True, "threads": threads})
     if threads != 1:
@@ -74,21 +87,14 @@ def _lock(settings: dict[str, Any]) -> confine.Lock | confine.Limits:
     return confine.Lock(limits, settings["filter"], settings["seccomp"], tuple(settings["kept"]))
 
 
-def _warm_up(modules: list[str]) -> Shell:
-    """Import everything, and pay what is paid at a first call."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for name in (*STACK, *modules):
-            with contextlib.suppress(ImportError):
-                importlib.import_module(name)
-        shell = make_shell()
-        _first_calls()
-    gc.collect()
-    gc.freeze()
-    return shell
+def _import(*modules: str) -> None:
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
 
 
-def _first_calls() -> None:
+def _first_calls(shell: Shell, heavy: list[str]) -> None:
+    """Pay what is paid at a first call, so that no submission does."""
     import matplotlib as mpl
     import numpy as np
     import pandas as pd
@@ -98,13 +104,25 @@ def _first_calls() -> None:
     rng = np.random.default_rng(0)
     table = pd.DataFrame(rng.normal(size=(6, 4)), columns=list("abcd"))
     with contextlib.suppress(Exception):
-        sns.clustermap(table).figure.canvas.draw()
+        figure, formatter = sns.clustermap(table).figure, shell.display_formatter
+        assert formatter is not None
+        formatter.format(figure)
+        formatter.format(table)
         plt.close("all")
-        table.to_html()
-        fitted = importlib.import_module("statsmodels.formula.api").ols("a ~ C(b > 0)", table).fit()
-        importlib.import_module("statsmodels.api").stats.anova_lm(fitted)
+        if "statsmodels" in heavy:
+            fitted = importlib.import_module("statsmodels.formula.api").ols("a ~ C(b > 0)", table)
+            importlib.import_module("statsmodels.api").stats.anova_lm(fitted.fit())
+    with contextlib.suppress(Exception):
+        shell.InteractiveTB.structured_traceback(*_some_error())
     mpl.rcdefaults()
     np.random.seed()  # noqa: NPY002 - what a fresh kernel would have
+
+
+def _some_error() -> tuple[Any, Any, Any]:
+    try:
+        raise ValueError("as an example")
+    except ValueError:
+        return sys.exc_info()
 
 
 if __name__ == "__main__":
