@@ -74,6 +74,11 @@ _CONTENTS = {
         "Non-negative matrix factorisation",
         "nmf normalise_programs top_genes consensus_matrix",
     ),
+    "programs": (
+        "Gene programs and their networks in perturb-seq",
+        "orthogonal_nmf assign_programs discretise_programs cross_moments exact_moments "
+        "responses_relative_to_control",
+    ),
     "capstone": (
         "Review this analysis",
         "groups_of log_expression scaled_genes gene_tree separation f_statistic discoveries "
