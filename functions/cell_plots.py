@@ -135,7 +135,10 @@ def plot_dotplot(
     ax.figure.colorbar(dots, ax=ax, label="mean, scaled by gene")
     for part in (0.25, 0.5, 1.0):
         ax.scatter([], [], s=LARGEST_DOT * part, color="0.6", label=f"{part:.0%}")
-    ax.legend(title="cells above 0", loc="upper left", bbox_to_anchor=(0, -0.2), ncols=3)
+    # Above, since the genes' names below may be long.
+    ax.legend(
+        title="cells above 0", loc="lower left", bbox_to_anchor=(0, 1), ncols=3, frameon=False
+    )
     _named(ax, genes, names)
     ax.set_ylim(len(names) - 0.5, -0.5)
     ax.set_xlim(-0.5, len(genes) - 0.5)

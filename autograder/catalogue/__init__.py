@@ -79,6 +79,10 @@ _CONTENTS = {
         "orthogonal_nmf assign_programs discretise_programs cross_moments exact_moments "
         "responses_relative_to_control",
     ),
+    "single_cell": (
+        "Single cells: clustering and annotation",
+        "neighbour_graph sc3_consensus rank_markers annotate proportions",
+    ),
     "capstone": (
         "Review this analysis",
         "groups_of log_expression scaled_genes gene_tree separation f_statistic discoveries "
