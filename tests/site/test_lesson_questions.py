@@ -119,6 +119,25 @@ def whole_analysis():
     return {"counts": functions.expression_df(data).astype(int), "sex": sex}, ["table"]
 
 
+def one_iteration():
+    rng = np.random.default_rng(0)
+    x = rng.random((5, 6))
+    x[:, 2] = 0
+    h = rng.random((2, 6))
+    h[:, 2] = 0
+    return {"x": x, "w": rng.random((5, 2)), "h": h, "errors": []}, ["w", "h", "errors"]
+
+
+def learn_network():
+    states = np.random.default_rng(0).choice([-1, 0, 1], size=(50, 3))
+    return {"states": states, "k": 3, "off": 1 - np.eye(3)}, ["j", "h"]
+
+
+def annotate_with_unknown():
+    row = pd.Series({"T": 0.52, "B": 0.5, "NK": 0.1})
+    return {"row": row, "margin": 0.1, "mapping": {}, "cluster": 3}, ["mapping"]
+
+
 SETTINGS = {
     ("data_model", "genes-by-mean"): genes_by_mean,
     ("scaling", "z-by-hand"): z_by_hand,
@@ -128,6 +147,9 @@ SETTINGS = {
     ("kmeans", "one-round"): one_round,
     ("annealing", "one-move"): one_move,
     ("limma", "whole-analysis"): whole_analysis,
+    ("nmf", "one-iteration"): one_iteration,
+    ("programs", "learn-network"): learn_network,
+    ("single_cell", "annotate-with-unknown"): annotate_with_unknown,
 }
 
 IMPORTS = """
