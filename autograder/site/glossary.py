@@ -48,7 +48,7 @@ def linked(text: str, terms: list[str]) -> str:
     # of two terms that begin at one place the longer one is meant
     names = "|".join(re.escape(term) for term in sorted(left, key=len, reverse=True))
     use = re.compile(
-        rf"(?<![\w*-])(?P<open>\*?)(?P<said>(?P<term>{names})(?P<plural>e?s)?)(?P=open)(?![\w*-])",
+        rf"(?<![\w*-])(?P<open>\*?)(?P<said>(?P<term>{names})(?P<plural>e?s)?)(?P=open)(?![\w*-]|(?<=in place) of)",
         re.IGNORECASE,
     )
 

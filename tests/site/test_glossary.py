@@ -11,7 +11,7 @@ from autograder.catalogue import LESSONS
 from autograder.site.glossary import GLOSSARY, linked, terms_of
 
 ROOT = Path(__file__).parents[2]
-TERMS = ["z-score", "gene", "marker gene", "p-value", "variance", "F statistic"]
+TERMS = ["z-score", "in place", "gene", "marker gene", "p-value", "variance", "F statistic"]
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +39,7 @@ UNTOUCHED = {
     "a formula": "$gene$",
     "a link": "[the gene](gene.md)",
     "a part of a word": "genetics, p-valued, gene-wise",
+    "another meaning": "A sum in place of a mean.",
     "a cell": "```{code-cell} ipython3\ngene = 1\n```",
     "an option": ":alt: a gene",
     "bold words": "**The gene.**",
