@@ -10,7 +10,8 @@ dropped, N43 in place, N44 the larger of all. Top genes: N45 least, N46 ascendin
 positions, N49 always ten, N50 a dictionary, N51 columns of h taken for programs, N52 specificity,
 N53 alphabetical, N54 sorted in place. Consensus: N55 counts, N56 runs × runs, N57 numbers compared
 over runs, N58 majority, N59 diagonal of 0, N60 one triangle, N61 one less, N62 distances, N63 number
-of the items, N64 arrays only, N65 renumbered in place.
+of the items, N64 arrays only, N65 renumbered in place, N73 correlation, N74 clusters of the first run,
+N75 the other triangle.
 """
 
 from autograder.catalogue.nmf.factorise_mistakes import nmf

@@ -178,6 +178,17 @@ def one_half(labelings):
 
 
 @consensus_matrix.misconception(
+    "N75",
+    "You filled the lower half only: the loop over pairs sets the entry of a and b, but not that of b "
+    "and a. Set both.",
+    sees=fractions,
+)
+def lower_half(labelings):
+    together, n_runs = _together(labelings)
+    return np.tril(together / n_runs)
+
+
+@consensus_matrix.misconception(
     "N61",
     "You divide by the number of runs less one. That is for variances; a fraction of the runs is "
     "divided by the number of runs.",
