@@ -88,6 +88,8 @@ class GiveStubs(ClearSolutions):
     read is asked for in a comment, for nothing fails without it.
     """
 
+    code_stub: Any
+
     def preprocess_cell(
         self, cell: NotebookNode, resources: Any, cell_index: int
     ) -> tuple[NotebookNode, Any]:
