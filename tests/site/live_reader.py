@@ -10,11 +10,27 @@ LESSON = "chapters/anova/index.html"
 LOADING = 150_000  # milliseconds: a busy machine takes long to start Python
 
 
-class Reader:
-    """What a reader does on a page, and what went wrong on the way."""
+PREDICTIONS_READY = """() => [...document.querySelectorAll(".question-predict")]
+  .every((question) => question.querySelector("button"))"""
+PREDICT = """() => {
+  for (const question of document.querySelectorAll(".question-predict:not([data-state])")) {
+    question.querySelector("input").click();
+    question.querySelector("button").click();
+  }
+}"""
 
-    def __init__(self, browser, address, path=LESSON, width=1280, theme="light", script=""):
+
+class Reader:
+    """What a reader does on a page, and what went wrong on the way.
+
+    A reader who ``predicts`` commits an answer before every cell that waits for one.
+    """
+
+    def __init__(
+        self, browser, address, path=LESSON, width=1280, theme="light", script="", predicts=True
+    ):
         self.address, self.faults, self.requests = address, [], []
+        self.predicts = predicts
         self.context = browser.new_context(
             viewport={"width": width, "height": 900}, color_scheme=theme, accept_downloads=True
         )
@@ -29,6 +45,9 @@ class Reader:
         page.on("request", lambda request: self.requests.append(request.url))
         page.goto(f"{self.address}/{path}")
         page.wait_for_selector(".live-button, .live-panel")
+        if self.predicts:
+            page.wait_for_function(PREDICTIONS_READY)
+            page.evaluate(PREDICT)
         return page
 
     def cell(self, number):

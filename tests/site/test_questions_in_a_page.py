@@ -114,7 +114,7 @@ def reader(browser, address):
     readers = []
 
     def open_page(**options):
-        readers.append(Reader(browser, address, LESSON, **options))
+        readers.append(Reader(browser, address, LESSON, predicts=False, **options))
         ready(readers[-1].page)
         return readers[-1]
 

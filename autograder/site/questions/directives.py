@@ -38,7 +38,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     for kind in ("quiz", "predict", "parsons"):
         app.add_directive(kind, QuestionDirective)
     markup.register_nodes(app)
-    app.connect("source-read", _read_page, priority=400)  # before blocks become cells
+    app.connect("source-read", _read_page, priority=300)  # the text as it is written
     app.connect("doctree-read", _find_predicted_cells)
     app.connect("env-purge-doc", _forget)
     app.connect("env-merge-info", _merge)
