@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import argparse
+import json
 import shutil
 import sys
 import tempfile
 from pathlib import Path
 
+from autograder.site.compiled import ARCHIVE, PYTHON, compile_modules, python_of_the_runtime
 from autograder.site.lite import APP, LITE
 from autograder.site.pyodide import LIVE, PUBLIC, RuntimeIncomplete, host_runtime
 
@@ -56,6 +58,11 @@ def run(options: argparse.Namespace) -> int:
     print(f"The site is in {options.output}; copy it to any static host.")
     if not (options.output / LITE / "notebooks").is_dir():
         print("Without notebooks in the browser; `make lite` builds what they need.")
+    if options.self_host and not (options.output / LIVE / ARCHIVE).is_file():
+        print(
+            f"Without compiled modules, since there is no Python 3.12 ({PYTHON} can name one): a "
+            "reader's first visit takes some seconds longer."
+        )
     if missing:
         print(
             f"Not in the runtime's folder, so cells that import them will fail: {', '.join(missing)}."
@@ -86,7 +93,17 @@ def make_site(
         if lite is not None and lite.is_dir():
             shutil.copytree(lite, site / LITE, dirs_exist_ok=True)
         missing = host_runtime(runtime, site / LIVE) if runtime else []
+        if runtime and (python := python_of_the_runtime()):
+            _add_compiled(site / LIVE, python)
         if output.exists():
             output.rename(Path(fresh) / "before")
         site.rename(output)
     return missing
+
+
+def _add_compiled(folder: Path, python: str) -> None:
+    wheels = [*sorted(folder.glob("wheels/*/*.whl")), *sorted(folder.glob("runtime/*.whl"))]
+    compile_modules(wheels, folder / ARCHIVE, python)
+    settings = folder / "settings.json"
+    content = json.loads(settings.read_text("utf-8")) | {"bytecode": ARCHIVE}
+    settings.write_text(json.dumps(content), "utf-8")

@@ -4,6 +4,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+import sys
 import tarfile
 import zipfile
 from io import BytesIO
@@ -13,6 +14,7 @@ import nbformat
 import pytest
 
 from autograder.cli import main
+from autograder.site.compiled import compile_modules
 from autograder.site.live_cells import needed_imports, page_record
 from autograder.site.pyodide import CORE, LIVE, VERSION, official_lock, write_runtime_settings
 from autograder.site.wheels import NotPure, course_wheel, installed_wheel
@@ -106,6 +108,33 @@ def test_a_page_s_record_has_hidden_cells_hints_and_imports_but_no_solution():
 
 
 # ---------------------------------------------------------------- course site
+
+
+def test_what_lessons_import_is_compiled_so_that_python_takes_it_without_a_look_at_the_source(
+    settings, tmp_path
+):
+    archive = tmp_path / "bytecode.zip"
+    wheels = sorted(settings.glob("wheels/*/*.whl"))
+    site = "".join(f"{part}/" for part in (tmp_path / "site").parts[1:])
+    compile_modules(wheels, archive, sys.executable, site)
+    names = zipfile.ZipFile(archive).namelist()
+    assert any("functions/anova." in name for name in names)
+    assert any("seaborn/__init__." in name for name in names)
+    assert not any("teaching" in name or "/tests/" in name for name in names)
+    for wheel in wheels:
+        zipfile.ZipFile(wheel).extractall(tmp_path / "site")
+    (tmp_path / "site/functions/anova.py").write_text("raise SystemExit('the source was read')")
+    code = (
+        "import sys; from autograder.site.browser import bytecode; from pathlib import Path\n"
+        f"folder = Path({str(tmp_path / 'kept')!r}); bytecode.keep(folder)\n"
+        f"bytecode.restore(Path({str(archive)!r}).read_bytes(), folder)\n"
+        f"sys.path.insert(0, {str(tmp_path / 'site')!r})\n"
+        "import functions.anova; print(functions.anova.__file__)"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path
+    )
+    assert done.stdout.strip() == str(tmp_path / "site/functions/anova.py"), done.stderr
 
 
 @pytest.fixture

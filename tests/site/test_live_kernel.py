@@ -4,6 +4,7 @@ import pytest
 
 from autograder.site.browser import figures, widgets
 from autograder.site.browser.kernel import Kernel
+from autograder.site.browser.notebook import stand_in
 
 
 @pytest.fixture
@@ -147,3 +148,11 @@ def test_ipywidgets_agrees_on_the_first_values():
     for short in ((1, 10), (0, 7, 2), (0.0, 3.0), 10, -4, 0.5, True, "a", ["u", "v"]):
         theirs = ipywidgets.interactive(lambda x: x, x=short).children[0].value
         assert widgets.control_for(short).value == theirs, short
+
+
+def test_in_a_notebook_interact_calls_once_and_says_where_its_controls_are(capsys):
+    calls = []
+    stand_in("ipywidgets").interact(lambda n, power=2: calls.append(n**power), n=(0, 8))
+    assert calls == [16]
+    assert "controls (n, power) work on the lesson's page" in capsys.readouterr().out
+    assert stand_in("myst_nb").glue("name", 1, display=False) is None

@@ -117,25 +117,69 @@ def test_a_figure_says_what_it_shows_and_a_table_is_a_table(lesson):
     assert lesson.cell(7).locator(".live-output table td").inner_text() == "Mpo"
 
 
-EVERY_REFERENCE = """
-import warnings
+EVERY_EXERCISE = """
+import time, warnings
 
 import seaborn, sklearn
 from autograder.catalogue import LESSONS
 from autograder.judge import judge
 
 warnings.simplefilter("ignore")
-for lesson in LESSONS.values():
-    for one in lesson.exercises:
-        verdict = judge(one, lambda *given, of=one.reference, **named: of(*given, **named))
-        if str(verdict.status) != "right":
-            print(one.name, [c.message for c in verdict.checks if c.message])
-pd.__version__, np.__version__
+start = time.monotonic()
+exercises = [one for lesson in LESSONS.values() for one in lesson.exercises]
+for one in exercises:
+    verdict = judge(one, lambda *given, of=one.reference, **named: of(*given, **named))
+    if str(verdict.status) != "right":
+        print(one.name, [c.message for c in verdict.checks if c.message])
+    first = LESSONS[one.lesson].exercises[0] is one  # one of each lesson: the suite knows them all
+    for wrong in one.misconceptions[:first]:
+        verdict = judge(one, wrong.implementation)
+        if wrong.id not in [c.misconception for c in verdict.checks]:
+            print(one.name, wrong.id, verdict.status, [c.message for c in verdict.checks])
+f"{len(exercises)} exercises in {time.monotonic() - start:.0f} s", pd.__version__, np.__version__
 """
 
 
-def test_the_checks_accept_every_reference_on_the_browser_s_older_libraries(lesson):
-    assert lesson.run(7, EVERY_REFERENCE).strip() == "('2.2.3', '2.0.2')"
+def test_references_are_right_and_misconceptions_known_on_the_browser_s_older_libraries(lesson):
+    shown = lesson.run(7, EVERY_EXERCISE).strip()
+    print(shown)
+    assert shown.endswith("'2.2.3', '2.0.2')"), shown
+    assert shown.startswith("('"), shown
+
+
+REAL_DATA = """
+import hashlib
+from functions import datasets
+
+content = "gene\\ta\\nMpo\\t1\\n".encode()
+file = datasets.SourceFile("real.tsv", hashlib.sha256(content).hexdigest())
+same_host = datasets._download(file, base={address!r}).read_bytes() == content
+try:
+    datasets._download(datasets.SourceFile("absent.tsv", "0"), base={address!r})
+except datasets.DataUnavailable as error:
+    told = str(error)
+same_host, told
+"""
+
+
+def test_real_data_come_through_the_browser_or_a_sentence_says_what_to_do(
+    lesson, address, site_folder
+):
+    (site_folder / "real.tsv").write_text("gene\ta\nMpo\t1\n")
+    shown = lesson.run(7, REAL_DATA.format(address=f"{address}/"))
+    assert "(True, 'absent.tsv could not be loaded into the browser" in shown
+    assert "simulate_hspc" in shown
+    lesson.faults.clear()  # the browser notes the 404
+
+
+KEPT = """async () => {
+  const store = await caches.open("gene-expression-course.bytecode");
+  return (await store.keys()).length === 1;
+}"""
+
+
+def test_compiled_modules_are_kept_for_the_next_visit(lesson):
+    lesson.page.wait_for_function(KEPT, timeout=LOADING)
 
 
 def test_an_error_shows_the_readers_own_lines_only(lesson):
@@ -201,6 +245,8 @@ def test_an_endless_loop_is_stopped_and_the_page_recovers(lesson):
     lesson.wait(cell)
     assert "'GMP'" in lesson.run(7, "NAMES")
     assert "1 of 17 points" in lesson.run(7, "progress()")
+    restored = "open(pd.__cached__, 'rb').read(8)[4] == 1  # marked as kept from before"
+    assert "True" in lesson.run(7, restored)
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

@@ -112,6 +112,23 @@ def test_forbidden_storage_is_said_and_progress_lasts_as_long_as_the_page(reader
     assert one.faults == []
 
 
+FULL = """;
+const kept = Storage.prototype.setItem;
+Storage.prototype.setItem = function (key, value) {
+  if (key.startsWith("gene-")) throw new DOMException("full", "QuotaExceededError");
+  return kept.call(this, key, value);
+};
+"""
+
+
+def test_full_storage_is_said_in_the_lesson_and_what_was_written_stays_on_the_page(reader):
+    one = reader(script=FULL, path=LESSON)
+    one.write(one.cell(2), "print('mine')")
+    one.page.locator(".live-storage").get_by_text("storage is full or forbidden").wait_for()
+    assert one.cell(2).locator(".cm-content").inner_text() == "print('mine')"
+    assert one.faults == []
+
+
 def test_code_that_was_changed_is_kept_and_reset_brings_the_course_s_back(reader):
     one = reader(path=LESSON)
     cell = one.cell(2)

@@ -63,13 +63,23 @@ def test_without_a_network_the_page_says_so(browser, book):
     server.shutdown()
 
 
-OLD = "; delete globalThis.WebAssembly;"
+OLD = {
+    "without WebAssembly": ("delete globalThis.WebAssembly;", "too old to run Python"),
+    "without workers that are modules": (
+        "globalThis.Worker = class extends Worker { constructor(url) { super(url); } };",
+        "could not be started in this browser",
+    ),
+}
 
 
-def test_an_old_browser_is_told_that_it_is_old(browser, book):
+@pytest.mark.parametrize("kind", OLD)
+def test_an_old_browser_is_told_and_the_code_is_kept(browser, book, kind):
+    script, sentence = OLD[kind]
     server, address = serving(book)
-    reader = Reader(browser, address, script=OLD)
+    reader = Reader(browser, address, script=f"; {script}")
+    reader.write(reader.cell(1), "1 + 1")
     reader.cell(1).get_by_role("button", name="Run", exact=False).first.click()
-    reader.page.get_by_text("too old to run Python").first.wait_for()
+    reader.page.get_by_text(sentence).first.wait_for()
+    assert reader.cell(1).locator(".cm-content").inner_text().strip() == "1 + 1"
     reader.context.close()
     server.shutdown()

@@ -37,6 +37,32 @@ def test_a_taken_port_is_passed_over(small_book):
         assert free_port(server.server_port) > server.server_port
 
 
+def test_jupyterlite_is_served_below_the_book_s_own_notebooks(small_book, tmp_path):
+    app = tmp_path / "app"
+    for place in ("index.html", "notebooks/index.html", "open/index.html"):
+        (app / place).parent.mkdir(parents=True, exist_ok=True)
+        (app / place).write_text(f"JupyterLite's {place}")
+    (small_book / "lite/open").mkdir(parents=True)
+    (small_book / "lite/open/index.html").write_text("The book's")
+    handler = functools.partial(BookHandler, directory=str(small_book), lab=None, lite=app)
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        address = f"http://127.0.0.1:{server.server_port}"
+
+        def read(place):
+            with urllib.request.urlopen(address + place) as answer:
+                return answer.read().decode()
+
+        assert read("/lite/") == "JupyterLite's index.html"
+        assert read("/lite/notebooks/?path=x") == "JupyterLite's notebooks/index.html"
+        assert read("/lite/open/") == "The book's"
+        assert read("/index.html") == "<h1>A book</h1>"
+        for outside in ("/lite/nope", "/lite/../../etc/passwd", "/lite/%2e%2e/%2e%2e/etc/passwd"):
+            with pytest.raises(urllib.error.HTTPError, match="404"):
+                read(outside)
+        server.shutdown()
+
+
 def test_without_a_book_it_says_how_to_build_one(tmp_path):
     done = subprocess.run(
         [sys.executable, "-m", "autograder.cli", "serve", "--book", str(tmp_path)],

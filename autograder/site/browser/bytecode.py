@@ -10,6 +10,7 @@ import io
 import sys
 import zipfile
 from pathlib import Path
+from typing import Any
 
 FOLDER = Path("/bytecode")
 
@@ -24,10 +25,11 @@ def keep(folder: Path = FOLDER) -> None:
     sys.dont_write_bytecode = False
 
 
-def restore(archive: bytes, folder: Path = FOLDER) -> int:
-    """Unpack an archive; returns the number of modules, 0 if it is damaged."""
+def restore(archive: Any, folder: Path = FOLDER) -> int:
+    """Unpack an archive, as bytes or as the browser's array; returns how many modules, 0 if damaged."""
+    content = archive.to_bytes() if hasattr(archive, "to_bytes") else archive
     try:
-        with zipfile.ZipFile(io.BytesIO(archive)) as opened:
+        with zipfile.ZipFile(io.BytesIO(content)) as opened:
             opened.extractall(folder)
             return len(opened.namelist())
     except (zipfile.BadZipFile, OSError, ValueError):

@@ -13,21 +13,31 @@ export class Bytecode {
     this.address = new URL(`bytecode-${fingerprint}.zip`, import.meta.url).href;
   }
 
-  /** What an earlier visit has kept, asked for while Python itself loads. */
-  async load() {
-    try {
-      const kept = await (await caches.open(STORE)).match(this.address);
-      return kept ? await kept.arrayBuffer() : null;
-    } catch {
-      return null;
-    }
+  /**
+   * What an earlier visit has kept, or what the site brings along (`shipped`, an address), asked for
+   * while Python itself loads.
+   */
+  async load(shipped) {
+    const kept = await this.#fromStore().catch(() => null);
+    if (kept || !shipped) return kept;
+    const response = await fetch(shipped).catch(() => null);
+    return response?.ok ? response.arrayBuffer() : null;
+  }
+
+  async #fromStore() {
+    const kept = await (await caches.open(STORE)).match(this.address);
+    return kept ? kept.arrayBuffer() : null;
   }
 
   /** Begin with what was kept; `python` is the module autograder.site.browser.bytecode. */
   begin(python, archive) {
     this.#python = python;
     python.keep();
-    if (archive) this.#kept = python.restore(new Uint8Array(archive));
+    try {
+      if (archive) this.#kept = python.restore(new Uint8Array(archive));
+    } catch {
+      // What was kept is of no use.
+    }
   }
 
   /** Keep what has been compiled since, if it is worth it. */

@@ -104,6 +104,13 @@ function showMarks(course) {
   }
 }
 
+/** Trouble with what is kept, on a page without the panel that would say it. */
+function sayOnPage(sentence) {
+  const said = document.querySelector(".live-storage") ?? element("p", { class: "live-note live-storage", role: "status" });
+  said.textContent = sentence;
+  document.querySelector("article h1")?.after(said);
+}
+
 async function showProgress() {
   const response = await fetch(new URL("course.json", import.meta.url));
   if (!response.ok) return;
@@ -113,7 +120,8 @@ async function showProgress() {
   if (panel) document.querySelector("article h1")?.after(panel.element);
   store.watch((trouble) => {
     showMarks(course);
-    panel?.update(trouble);
+    if (panel) panel.update(trouble);
+    else if (trouble) sayOnPage(trouble);
   });
   showMarks(course);
   panel?.update("");

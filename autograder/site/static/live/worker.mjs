@@ -41,7 +41,7 @@ async function start({ live, settings, known }) {
   const quiet = () => {};
   const lock = await lockWithOurWheels(live);
   bytecode = new Bytecode(lock.fingerprint);
-  const compiled = bytecode.load();
+  const compiled = bytecode.load(settings.bytecode && new URL(settings.bytecode, live).href);
   pyodide = await loadPyodide({
     indexURL: runtime,
     lockFileURL: lock.address,
