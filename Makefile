@@ -113,7 +113,7 @@ $(READY): requirements.lock pyproject.toml
 	@awk '/^[a-z]/ { wanted = /^uv==/ } wanted' requirements.lock > $(VENV)/uv.lock
 	@$(PIP) --quiet --require-hashes -r $(VENV)/uv.lock || { echo "$(NO_PACKAGES)" >&2; exit 1; }
 	@echo "==> Installing the packages of requirements.lock"
-	@$(BIN)/uv pip install --python $(BIN)/python --require-hashes -r requirements.lock 2>&1 | grep -v '^ +' || \
+	@$(BIN)/uv pip install --compile-bytecode --python $(BIN)/python --require-hashes -r requirements.lock 2>&1 | grep -v '^ +' || \
 	  { echo "==> Again with pip, which takes two minutes"; $(PIP) --quiet --require-hashes -r requirements.lock; } || \
 	  { echo "$(NO_PACKAGES)" >&2; exit 1; }
 	@$(PIP) --quiet --no-deps --no-build-isolation --editable .
