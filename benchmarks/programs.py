@@ -22,6 +22,7 @@ from functions import network_inference, simulate_perturbseq, soft_orthogonal_nm
 from functions.cnmf import factorise_many
 from functions.networks import exact_gradient, pseudolikelihood_gradient
 
+from . import real_data
 from .measuring import Table, medians, progress, ratio, seconds
 
 ABSENT = "not installed"
@@ -45,13 +46,9 @@ def _dspin() -> object | None:
 
 
 def _networks(quick: bool, repeats: int) -> Table:
-    k, n_samples, n_cells = (7, 5, 100) if quick else (11, 23, 500)
-    progress(f"  networks of {k} programs, {n_samples} samples")
-    rng = np.random.default_rng(0)
-    states = rng.integers(-1, 2, (n_samples * n_cells, k)).astype(float)
-    # Programs that follow each other, so that some states are rare, as in cells.
-    states[:, 1::2] = np.where(rng.random((len(states), k // 2)) < 0.6, states[:, : k - 1 : 2], 0)
-    codes = np.repeat(np.arange(n_samples), n_cells)
+    name, states, codes = real_data.states(quick)
+    k, n_samples = states.shape[1], int(codes.max()) + 1
+    progress(f"  networks of {k} programs, {n_samples} samples: {name}")
     fit = network_inference(states, codes, "pseudolikelihood", n_epochs=50)
     j, h = fit["J"].to_numpy(), fit["h"].to_numpy()
     exact = exact_gradient(states, codes, n_samples)
@@ -59,19 +56,19 @@ def _networks(quick: bool, repeats: int) -> Table:
     parts = [np.ascontiguousarray(states[codes == code].T) for code in range(n_samples)]
     peer = _dspin()
     rows = []
-    for name, ours, theirs in (
+    for method, ours, theirs in (
         ("exact", exact, lambda c: peer.para_moments(j, np.ascontiguousarray(h[:, c]))),
         ("pseudolikelihood", pseudo, lambda c: peer.pseudol_gradient(j, h[:, c : c + 1], parts[c])),
     ):
         runs = {"ours": lambda ours=ours: ours(j, h)}
         if peer:
             runs["dspin"] = lambda theirs=theirs: [theirs(c) for c in range(n_samples)]
-        rows.append((name, *_compared(medians(runs, repeats), "dspin")))
+        rows.append((method, *_compared(medians(runs, repeats), "dspin")))
     return Table(
         "Gradient of a network of programs",
-        f"{k} programs, {n_samples} samples of {n_cells} cells: what every step of "
-        "`network_inference` computes, against the compiled loops of dspin over the samples "
-        "(without their compilation).",
+        f"{name[0].upper()}{name[1:]}: {len(states):,} cells, {k} programs, {n_samples} samples. "
+        "What every step of `network_inference` computes, against the compiled loops of dspin over "
+        "the samples (without their compilation).",
         ("method", "ours", "dspin", "ratio"),
         rows,
     )

@@ -34,3 +34,18 @@ def yoruba(quick: bool) -> tuple[str, pd.DataFrame, pd.Series]:
     groups = data["samples"]["group"]
     counts = expression_df(data).astype(int)
     return "simulated", counts[filter_low_expression(counts, groups)], groups
+
+
+def states(quick: bool) -> tuple[str, np.ndarray, np.ndarray]:
+    """States of programs in cells, and the number of every cell's sample."""
+    path = FOLDER / "reference" / "dspin_hsc_states.npz"
+    if path.exists() and not quick:
+        stored = np.load(path)
+        codes = np.unique(stored["sample"], return_inverse=True)[1]
+        return "D-SPIN's simulated stem cells", stored["states"].astype(float), codes
+    k, n_samples, n_cells = (7, 5, 100) if quick else (11, 23, 500)
+    rng = np.random.default_rng(0)
+    drawn = rng.integers(-1, 2, (n_samples * n_cells, k)).astype(float)
+    # Programs that follow each other, so that some states are rare, as in cells.
+    drawn[:, 1::2] = np.where(rng.random((len(drawn), k // 2)) < 0.6, drawn[:, : k - 1 : 2], 0)
+    return "random states", drawn, np.repeat(np.arange(n_samples), n_cells)

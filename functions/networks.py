@@ -23,7 +23,7 @@ BACK = 40
 """Epochs that are taken back when the gradient grows."""
 MOST_RETURNS = 5
 LAST_EPOCHS = 50
-LARGEST_FIELD = 300.0
+LARGEST_FIELD = 250.0
 """Exponents are kept within this, so that their exponentials are numbers."""
 
 Gradient = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -299,22 +299,33 @@ def pseudolikelihood_gradient(states: np.ndarray, codes: np.ndarray, n_samples: 
     sample, s = different[:, 0].astype(int), np.ascontiguousarray(different[:, 1:].T)
     share = counts / np.bincount(codes, minlength=n_samples)[sample]
     begins = np.searchsorted(sample, np.arange(n_samples))
+    width = np.diff(np.append(begins, len(sample)))
     outer_share = np.einsum("is,is,s->i", s, s, share)
+    weighted, transposed = s * share, np.ascontiguousarray(s.T)
 
     def gradient(j: np.ndarray, h: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        own = np.diag(j)
-        field = j @ s
-        field -= own[:, None] * s
-        field += h[:, sample]
-        np.clip(field, -LARGEST_FIELD, LARGEST_FIELD, out=field)
-        np.exp(field, out=field)
-        up = field * np.exp(own)[:, None]
-        down = np.exp(own)[:, None] / field
-        norm = 1 / (up + down + 1)
-        surprise = (s - (up - down) * norm) * share
-        of_j = surprise @ s.T
+        others = j.copy()
+        np.fill_diagonal(others, 0)
+        up = np.exp(np.diag(j))[:, None]
+        field = others @ s
+        field += np.repeat(h, width, axis=1)
+        if np.abs(others).sum(axis=1).max() + np.abs(h).max() > LARGEST_FIELD:
+            np.clip(field, -LARGEST_FIELD, LARGEST_FIELD, out=field)
+        # State 1 weighs up · e^field, −1 weighs up / e^field, 0 weighs 1: all times e^field, so
+        # that there is one exponential and one division.
+        middle = np.exp(field, out=field)
+        high = middle * middle
+        high *= up
+        middle += high
+        middle += up
+        rate = np.divide(share, middle, out=middle)
+        outer = np.einsum("is,is->i", high, rate) + up[:, 0] * rate.sum(axis=1)
+        high -= up
+        high *= rate
+        surprise = np.subtract(weighted, high, out=high)
+        of_j = surprise @ transposed
         of_j = (of_j + of_j.T) / 2
-        np.fill_diagonal(of_j, outer_share - ((up + down) * norm) @ share)
+        np.fill_diagonal(of_j, outer_share - outer)
         return -of_j, -np.add.reduceat(surprise, begins, axis=1)
 
     return gradient
