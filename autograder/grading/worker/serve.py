@@ -58,8 +58,14 @@ class Submission:
         for number, source in order["cells"]:
             ended_well = self.shell.run(source)
             self._report({"cell": number, "ok": ended_well, "outputs": self.shell.shown.records})
-        names = {name: _facts(self.shell.user_ns.get(name)) for name in order["names"]}
+        names = {name: self._facts(name) for name in order["names"]}
         self.channel.send({"done": True, "names": names})
+
+    def _facts(self, name: str) -> dict[str, Any]:
+        try:
+            return facts(dict.get(self.shell.user_ns, name))
+        except Exception:  # a thing that can't be looked at: its answers will tell
+            return {"found": True, "callable": True}
 
     def _report(self, message: dict[str, Any]) -> None:
         try:
@@ -128,7 +134,7 @@ def _draws(arguments: tuple[Any, ...]) -> bool:
     return any(isinstance(argument, np.random.Generator) for argument in arguments)
 
 
-def _facts(function: Any) -> dict[str, Any]:
+def facts(function: Any) -> dict[str, Any]:
     """What stands under a name, found without running anything of the submission's."""
     module = function.__module__ if type(function) is types.FunctionType else None
     return {
