@@ -44,15 +44,15 @@ def _of_block(
 ) -> npt.NDArray[np.intp]:
     n_views, n, width = points.shape
     centroids = _plus_plus(points, k, n_starts, rng)
-    labels = np.full((n_views, n_starts, n), -1, dtype=np.int32)
+    member = np.zeros((n_views, k, n_starts, n), dtype=bool)
     explained = np.zeros((n_views, n_starts))
-    active, those, numbers = np.arange(n_views), points, np.arange(k, dtype=np.int32)
+    active, those = np.arange(n_views), points
     for _ in range(MAX_ITER):
         nearest = _nearest(those, centroids)
-        moving = (nearest != labels[active]).any(axis=(1, 2))
-        labels[active] = nearest
-        member = (nearest[:, None] == numbers[:, None, None]).astype(np.float32)
-        sums = (member.reshape(len(active), -1, n) @ those).reshape(len(active), k, n_starts, width)
+        moving = (nearest != member[active]).any(axis=(1, 2, 3))
+        member[active] = nearest
+        joined = nearest.reshape(len(active), -1, n).astype(np.float32)
+        sums = (joined @ those).reshape(len(active), k, n_starts, width)
         means = sums[..., :-1] / np.maximum(sums[..., -1:], 1)
         # The less of all squares is left within the clusters, the more lies in their means.
         explained[active] = np.einsum("vksd,vksd->vs", sums[..., :-1], means)
@@ -63,11 +63,11 @@ def _of_block(
         if not moving.all():
             active, those, centroids = active[moving], those[moving], centroids[moving]
     best = explained.argmax(axis=1)
-    return labels[np.arange(n_views), best].astype(np.intp)
+    return member[np.arange(n_views), :, best].argmax(axis=1)
 
 
-def _nearest(points: np.ndarray, centroids: np.ndarray) -> npt.NDArray[np.int32]:
-    """The centroid (views, starts, n) with the largest c·x − |c|²/2, which is the nearest."""
+def _nearest(points: np.ndarray, centroids: np.ndarray) -> npt.NDArray[np.bool_]:
+    """Which centroid (views, k, starts, n) is the nearest: the largest c·x − |c|²/2."""
     n_views, k, n_starts, width = centroids.shape
     lines = np.empty((n_views, k, n_starts, width + 1), dtype=np.float32)
     lines[..., :-1] = centroids
@@ -75,11 +75,11 @@ def _nearest(points: np.ndarray, centroids: np.ndarray) -> npt.NDArray[np.int32]
     lines[..., -1] /= -2
     scores = lines.reshape(n_views, k * n_starts, -1) @ points.transpose(0, 2, 1)
     scores = scores.reshape(n_views, k, n_starts, -1)
-    best, nearest = scores[:, 0], np.zeros((n_views, n_starts, points.shape[1]), dtype=np.int32)
-    for j in range(1, k):  # argmax would look at the k scores of one point after the other's
-        closer = scores[:, j] > best
-        nearest[closer] = j
-        best = np.maximum(best, scores[:, j])
+    nearest = scores == scores.max(axis=1, keepdims=True)
+    taken = nearest[:, 0].copy()
+    for j in range(1, k):  # of two that are equally near, the first
+        nearest[:, j] &= ~taken
+        taken |= nearest[:, j]
     return nearest
 
 
