@@ -5,8 +5,13 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from docutils import nodes
+from docutils.utils import new_document
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from autograder.catalogue import LESSONS
+from autograder.site.lite.markdown import page_notebook
+from autograder.site.questions import markup
 from autograder.site.questions.dependencies import effects_of
 from autograder.site.questions.misconceptions import in_gallery, is_known, register
 from autograder.site.questions.parsons import ProblemError, problem_of, taken_apart
@@ -96,6 +101,19 @@ def test_ids_are_unique_and_blocks_stand_at_the_top_level_and_end():
         read("````{note}\n" + QUIZ + "````\n")
     with pytest.raises(QuestionError, match="1: this block is never closed"):
         read(QUIZ.rstrip().removesuffix("```"))
+
+
+def test_a_page_s_notebook_asks_the_question_and_does_not_give_its_answer_away():
+    legend = markup.question_legend("", "", nodes.inline("", "Question "), nodes.inline("", "Why?"))
+    choices = [markup.question_choice("", one) for one in ("This", "That")]
+    feedback = markup.question_answers("", nodes.paragraph("", "Right: That"))
+    block = markup.question_block("", markup.question_form("", legend, *choices), feedback)
+    document = new_document("page")
+    document += block
+    executed = new_notebook(cells=[new_markdown_cell("")])
+    [cell] = page_notebook(document, executed, lambda reference: "").cells
+    assert cell.source.startswith("**Question.** Why?\n\n- This\n\n- That\n\n")
+    assert "Right" not in cell.source
 
 
 # ---------------------------------------------------------------- misconceptions

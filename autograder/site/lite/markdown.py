@@ -14,6 +14,8 @@ from docutils import nodes
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from autograder.site.questions import markup
+
 _KERNEL = {"kernelspec": {"name": "python", "display_name": "Python (in the browser)"}}
 _SILENT = (
     nodes.comment, nodes.target, nodes.substitution_definition, nodes.raw, nodes.system_message,
@@ -132,6 +134,8 @@ class _Writer:
             return self._table(node)
         if isinstance(node, nodes.figure | nodes.image):
             return self._figure(node)
+        if isinstance(node, markup.question_block):
+            return self._question(node, depth)
         if isinstance(node, nodes.paragraph | nodes.rubric | nodes.term | nodes.caption):
             return self.inline(node)
         if isinstance(node, nodes.TextElement):
@@ -157,6 +161,23 @@ class _Writer:
             pieces.insert(0, f"**{type(node).__name__.capitalize()}**")
         text = "\n\n".join(piece for piece in pieces if piece.strip())
         return "\n".join(f"> {line}".rstrip() for line in text.splitlines())
+
+    def _question(self, node: nodes.Element, depth: int) -> str:
+        """A question with its answers to choose from; which is right, the page tells."""
+        [form] = [child for child in node.children if isinstance(child, markup.question_form)]
+        pieces = []
+        for child in form.children:
+            if isinstance(child, markup.question_legend):
+                kind, text = child.children
+                pieces.append(f"**{self.inline(kind).strip()}.** {self.inline(text)}")
+            elif isinstance(child, markup.question_choice):
+                pieces.append(f"- {self.inline(child)}")
+            elif isinstance(child, markup.parsons_lines):
+                pieces.append("```python\n" + "\n".join(child["problem"].mixed()) + "\n```")
+            else:
+                pieces.append(self.block(child, depth))
+        pieces.append("*Answer it on the page, which says what each answer shows.*")
+        return "\n\n".join(pieces)
 
     def _table(self, node: nodes.table) -> str:
         rows = [
