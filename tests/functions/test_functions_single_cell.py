@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 from scipy.spatial.distance import cdist
+from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.metrics import adjusted_rand_score
 
@@ -23,6 +24,7 @@ from functions import (
     umap,
     weighted_neighbours,
 )
+from functions.kmeans_views import kmeans_of_views
 
 
 @pytest.fixture
@@ -188,6 +190,21 @@ class TestSC3:
     def test_too_many_cells_are_sent_to_leiden(self):
         with pytest.raises(ValueError, match=r"5,001 cells are too many.*leiden"):
             sc3_consensus(np.zeros((5_001, 2)), 3)
+
+    def test_every_view_is_clustered_as_well_as_by_itself(self, groups, rng):
+        x, _ = groups
+        views = [x[:, :2], x, np.repeat(rng.normal(size=(45, 3)), 2, axis=0)]
+        found = kmeans_of_views(views, 4, 10, rng)
+        for view, labels in zip(views, found, strict=True):
+            means = np.array([view[labels == j].mean(axis=0) for j in range(4)])
+            inertia = ((view - means[labels]) ** 2).sum()
+            best = KMeans(4, n_init=10, random_state=0).fit(view).inertia_
+            assert inertia <= 1.05 * best
+
+    def test_with_fewer_places_than_clusters_nothing_is_lost(self, rng):
+        places = np.repeat(np.eye(3), 4, axis=0)
+        [labels] = kmeans_of_views([places], 5, 3, rng)
+        assert adjusted_rand_score(np.repeat([0, 1, 2], 4), labels) == 1
 
 
 class TestMaps:
