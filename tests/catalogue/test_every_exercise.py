@@ -150,13 +150,14 @@ def _raise(error):
     "anything",
     [
         lambda *_, **__: None,
+        lambda *given, **__: [given, None][1],
         lambda *_, **__: 0.0,
         lambda *given, **__: given[0] if given else None,
         lambda *given, **more: _raise(ValueError(f"{given} {more}")),
         lambda *given, **more: _raise(KeyError(f"{given} {more}")),
         lambda *given, **more: _raise(TypeError(f"{given} {more}")),
     ],
-    ids=["None", "0", "its argument", "ValueError", "KeyError", "TypeError"],
+    ids=["no body", "None", "0", "its argument", "ValueError", "KeyError", "TypeError"],
 )
 def test_an_answer_that_does_nothing_earns_nothing(exercise, anything):
     verdict = judge(exercise, anything)

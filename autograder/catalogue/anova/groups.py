@@ -44,7 +44,7 @@ def name_without_a_dot(call: Call, rng: np.random.Generator) -> None:
     _expect_groups(call(data), data)
 
 
-@sample_groups.check("a Series", points=0.125)
+@sample_groups.check("a Series", points=0.125, after=text_before_the_dot)
 def a_series(call: Call, rng: np.random.Generator) -> None:
     data = made_up(rng, 5, 7)
     expect_type(call(data), pd.Series, "your groups")

@@ -126,7 +126,7 @@ def _expect_verdicts(answer: pd.DataFrame, expected: pd.DataFrame, alpha: str = 
         )
 
 
-@run_anova.check("significant: True or False", points=0.25)
+@run_anova.check("significant: True or False", points=0.25, after=significant_genes)
 def true_or_false(call: Call, rng: np.random.Generator) -> None:
     data, groups = _experiment(rng, 12, 5, 4)
     answer = call(data, groups)

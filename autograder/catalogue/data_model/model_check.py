@@ -37,18 +37,6 @@ def _without(data: dict[str, Any], key: str) -> dict[str, Any]:
     return {name: entry for name, entry in data.items() if name != key}
 
 
-@check_data_model.check("None for valid data", points=0.5)
-def valid_data(call: Call, rng: np.random.Generator) -> None:
-    data = made_up(rng, 9, 6)
-    _expect_accepted(call, data, "valid data")
-    _expect_accepted(call, made_up(rng, 5, 11, tables=False), "valid data, tables without columns")
-    counts = {**data, "expression": rng.integers(0, 50, (9, 6))}
-    _expect_accepted(call, counts, "an array of whole numbers")
-    _expect_accepted(call, {**data, "source": "mouse"}, "valid data with one more entry")
-    alike = {**data, "samples": data["samples"].set_axis(data["genes"].index[:6])}
-    _expect_accepted(call, alike, "samples that have the names of genes")
-
-
 @check_data_model.check("a missing key is a ValueError that names it", points=0.5)
 def missing_key(call: Call, rng: np.random.Generator) -> None:
     data = made_up(rng, 7, 5)
@@ -62,6 +50,18 @@ def missing_key(call: Call, rng: np.random.Generator) -> None:
         len(set(messages)) == len(KEYS),
         "the message should name the key that is missing; it is the same for two different keys",
     )
+
+
+@check_data_model.check("None for valid data", points=0.5, after=missing_key)
+def valid_data(call: Call, rng: np.random.Generator) -> None:
+    data = made_up(rng, 9, 6)
+    _expect_accepted(call, data, "valid data")
+    _expect_accepted(call, made_up(rng, 5, 11, tables=False), "valid data, tables without columns")
+    counts = {**data, "expression": rng.integers(0, 50, (9, 6))}
+    _expect_accepted(call, counts, "an array of whole numbers")
+    _expect_accepted(call, {**data, "source": "mouse"}, "valid data with one more entry")
+    alike = {**data, "samples": data["samples"].set_axis(data["genes"].index[:6])}
+    _expect_accepted(call, alike, "samples that have the names of genes")
 
 
 @check_data_model.check("an entry of the wrong type is a ValueError that names it", points=1)
