@@ -1,6 +1,6 @@
 """What a submission can reach from inside the jail: nothing that is not its own."""
 
-from __future__ import annotations
+from __future__ import contextlib
 
 import os
 import subprocess
@@ -210,11 +210,19 @@ def test_an_endless_loop_is_interrupted(jail):
     inmate.channel.send(
         {"do": "cells", "files": {}, "names": [], "cells": [[0, "while True: pass"]]}
     )
-    with pytest.raises(WireError):
-        inmate.channel.receive(0.3)
-    inmate.interrupt()
-    assert inmate.channel.receive(10)["outputs"][0]["ename"] == "KeyboardInterrupt"
-    inmate.end()
+    try:
+        assert interrupted(inmate)["outputs"][0]["ename"] == "KeyboardInterrupt"
+    finally:
+        inmate.end()
+
+
+def interrupted(inmate):
+    """The report on a cell that is interrupted; on a busy machine it may not have begun."""
+    for _ in range(20):
+        with contextlib.suppress(Late):
+            return inmate.channel.receive(1)
+        inmate.interrupt()
+    raise AssertionError("it can't be interrupted")
 
 
 def test_nothing_outlives_its_submission(jail):

@@ -91,4 +91,5 @@ def test_a_lesson_shows_every_exercise_with_its_check(book, lesson):
     text = re.sub("<[^>]+>", "", page.read_text(encoding="utf-8"))
     for exercise in LESSONS[lesson].exercises:
         assert f"check({exercise.name})" in text
-        assert f"{exercise.name}: Not attempted yet." in text.replace("  ", " ")
+        if lesson != "capstone":  # where a verdict would name the error that is to be found
+            assert f"{exercise.name}: Not attempted yet." in text.replace("  ", " ")
