@@ -1,7 +1,8 @@
 """What a submission can reach from inside the jail: nothing that is not its own."""
 
-from __future__ import contextlib
+from __future__ import annotations
 
+import contextlib
 import os
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from conftest import LIMITS, start_jail
 from autograder.grading import filters
 from autograder.grading import jail as jail_module
 from autograder.grading.jail import Inmate, Jail, JailGone, NoJail
-from autograder.grading.wire import Closed, WireError
+from autograder.grading.wire import Closed, Late, WireError
 
 
 def said(inmate: Inmate, source: str, seconds: float = 60) -> str:
