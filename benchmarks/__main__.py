@@ -21,6 +21,7 @@ SUBJECTS = (
     "cells",
     "grading",
     "report",
+    "browser",
 )
 
 
