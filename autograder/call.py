@@ -160,20 +160,20 @@ def plain(value: Any) -> Any:
 def has_no_body(function: Any) -> bool:
     """Whether a function's body only says that it isn't written: ``pass``, ``...``, a docstring.
 
-    Or a `NotImplementedError`, raised without anything before it.
+    Or an error that says so, raised without anything before it.
     """
     if not isinstance(function, types.FunctionType):
         return False
     steps = [step for step in dis.get_instructions(function) if step.opname not in _IDLE]
     if steps and steps[-1].opname == "RAISE_VARARGS" and {s.opname for s in steps} <= _RAISING:
-        return [s.argval for s in steps if s.opname == "LOAD_GLOBAL"] == [_UNWRITTEN]
+        return [s.argval for s in steps if s.opname == "LOAD_GLOBAL"] == [UNWRITTEN]
     loaded = {step.argval for step in steps if step.opname in ("LOAD_CONST", "RETURN_CONST")}
     return loaded == {None} and all("LOAD_CONST" in s.opname or "RETURN" in s.opname for s in steps)
 
 
 _IDLE = {"RESUME", "NOP", "CACHE"}
 _RAISING = {"PUSH_NULL", "LOAD_GLOBAL", "LOAD_CONST", "PRECALL", "CALL", "RAISE_VARARGS"}
-_UNWRITTEN = "NotImplemented" + "Error"
+UNWRITTEN = "NotImplemented" + "Error"
 
 
 # ---------------------------------------------------------------- what the call did

@@ -17,7 +17,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
-from autograder.call import LocalCall, has_no_body
+from autograder.call import UNWRITTEN, LocalCall, has_no_body
 from autograder.catalogue import find
 from autograder.compare import Mismatch, same_answer
 from autograder.exercise import (
@@ -33,8 +33,6 @@ from autograder.exercise import (
 from autograder.verdict import CheckResult, Status, Verdict
 
 PUBLIC_SEED = "self-check"
-
-_UNWRITTEN = "NotImplemented" + "Error"
 
 
 def judge(
@@ -169,11 +167,11 @@ def _in_order(results: list[CheckResult], runs: list[_Run]) -> list[CheckResult]
 
 
 def _is_unwritten(error: ErrorText | None, exercise: Exercise) -> bool:
-    return error is not None and error.type == _UNWRITTEN and error.raised_in == exercise.name
+    return error is not None and error.type == UNWRITTEN and error.raised_in == exercise.name
 
 
 def _crash_message(error: ErrorText, exercise: Exercise) -> str:
-    if error.type == _UNWRITTEN:
+    if error.type == UNWRITTEN:
         return f"`{exercise.name}` calls `{error.raised_in}`, which is not written yet."
     where = f", at {error.where}" if error.where else ""
     return _sentence(f"your function raised {error}{where}")

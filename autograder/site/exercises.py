@@ -33,13 +33,13 @@ from sphinx.util import logging
 from sphinx.util.osutil import relative_uri
 
 from autograder.catalogue import LESSONS, find
+from autograder.site.fences import FENCE, closing_fence
 from autograder.teaching.assignment import Assignment, AssignmentError, TextCell, exercises_text
 from autograder.teaching.notebooks import as_text, stub, student_notebook
 from autograder.teaching.source_text import read_assignment
 
 NOTEBOOKS = "notebooks"
 
-_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,}|:{3,})(?P<info>.*)$")
 _BLOCK = re.compile(r"^\{(?P<kind>exercise|assignment)\} *(?P<argument>.*?) *$")
 _NESTED = re.compile(r"^\s*[`:~]{3,}\{(?:exercise|assignment)\}")
 _FRONT_MATTER = re.compile(r"\A---\n(.*?)\n---\n", re.DOTALL)
@@ -133,12 +133,12 @@ def _parts(text: str, page: Page) -> Iterator[str | Block]:
     lines = text.split("\n")
     number = 0
     while number < len(lines):
-        opening = _FENCE.match(lines[number])
+        opening = FENCE.match(lines[number])
         if opening is None:
             yield lines[number]
             number += 1
             continue
-        end = _closing(lines, number, opening["fence"])
+        end = closing_fence(lines, number, opening["fence"])
         inside = lines[number + 1 : end]
         found = _BLOCK.match(opening["info"].strip())
         if found is None:
@@ -152,15 +152,6 @@ def _parts(text: str, page: Page) -> Iterator[str | Block]:
                 )
             yield block
         number = end + 1
-
-
-def _closing(lines: list[str], opening: int, fence: str) -> int:
-    """Index of the line that closes a fence; the end of the page if none does."""
-    close = re.compile(rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}\s*$")
-    for number in range(opening + 1, len(lines)):
-        if close.match(lines[number]):
-            return number
-    return len(lines)
 
 
 def _require_no_block_inside(info: str, inside: list[str], opening: int, page: Page) -> None:

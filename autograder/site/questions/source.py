@@ -40,12 +40,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.catalogue import LESSONS
+from autograder.site.fences import FENCE, closing_fence
 from autograder.site.questions.misconceptions import is_known
 
 RIGHT = "x"
 MOST_ANSWERS = {"quiz": 5, "predict": 5, "parsons": 3}
 
-_FENCE = re.compile(r"^ {0,3}(?P<fence>`{3,}|~{3,}|:{3,})(?P<info>.*)$")
 _BLOCK = re.compile(r"^\{(?P<kind>quiz|predict|parsons)\} *(?P<name>.*?) *$")
 _NESTED = re.compile(r"^\s*[`:~]{3,}\{(?:quiz|predict|parsons)\}")
 _NAME = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")
@@ -133,11 +133,11 @@ def questions(text: str, page: str, lesson: str) -> Iterator[Question]:
     lines = text.split("\n")
     number = 0
     while number < len(lines):
-        opening = _FENCE.match(lines[number])
+        opening = FENCE.match(lines[number])
         if opening is None:
             number += 1
             continue
-        end = _closing(lines, number, opening["fence"])
+        end = closing_fence(lines, number, opening["fence"])
         info = opening["info"].strip()
         found = _BLOCK.match(info)
         if found is None:
@@ -151,15 +151,6 @@ def questions(text: str, page: str, lesson: str) -> Iterator[Question]:
             seen[block.name] = number + 1
             yield block.read(lines[number + 1 : end])
         number = end + 1
-
-
-def _closing(lines: list[str], opening: int, fence: str) -> int:
-    """Index of the line that closes a fence; the end of the text if none does."""
-    close = re.compile(rf"^ {{0,3}}{re.escape(fence[0])}{{{len(fence)},}}\s*$")
-    for number in range(opening + 1, len(lines)):
-        if close.match(lines[number]):
-            return number
-    return len(lines)
 
 
 def _require_none_inside(info: str, inside: list[str], opening: int, page: str) -> None:
