@@ -183,6 +183,18 @@ def place(cells: list[Cell], released: list[ReleasedCell], exercises: list[str])
     ]
 
 
+def untouched(cells: list[Cell], released: Iterable[ReleasedCell]) -> set[str]:
+    """Answers that came back as they were handed out, and that no other cell mentions making."""
+    given = {_squeezed(cell.source): cell.grade_id for cell in released if cell.solution}
+    kept = {given.get(_squeezed(cell.source), "") for cell in cells} - {""}
+    own = [cell.source for cell in cells if _squeezed(cell.source) not in given]
+    return {
+        name
+        for name in kept
+        if not any(re.search(rf"\b(?:def|class)\s+{name}\b|\b{name}\s*=(?!=)", s) for s in own)
+    }
+
+
 def edited_cells(cells: list[Cell], released: Iterable[ReleasedCell]) -> list[str]:
     """Ids of locked cells that came back changed; the release's own were graded in their place."""
     given = {cell.grade_id: _as_given(cell) for cell in released if cell.locked}

@@ -9,7 +9,7 @@ import dataclasses
 from dataclasses import dataclass, field
 from typing import Any
 
-from autograder.catalogue import LESSONS
+from autograder.catalogue import LESSONS, find
 from autograder.grading import sanitise
 from autograder.grading.jail import JailGone
 from autograder.grading.jails import close_jails, jail_for
@@ -22,9 +22,11 @@ from autograder.grading.submission import (
     edited_cells,
     place,
     read_cells,
+    untouched,
 )
 from autograder.grading.wire import WireError, decode, encode
-from autograder.verdict import Verdict
+from autograder.judge import not_attempted
+from autograder.verdict import Status, Verdict
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,7 @@ def grade(task_bytes: bytes) -> bytes:
     except Unusable as reason:
         return Result(task.student, problem=str(reason)).to_bytes()
     placed = place(cells, list(task.released), names)
+    as_given = untouched(cells, task.released)
     code = [(number, cell.source) for number, cell in enumerate(placed) if cell.runs]
     for attempt in (1, 2):
         try:
@@ -112,7 +115,16 @@ def grade(task_bytes: bytes) -> bytes:
             close_jails()
             if attempt == 2:
                 return Result(task.student, problem="the jail ended twice").to_bytes()
+    graded.verdicts = [_attempted(verdict, as_given) for verdict in graded.verdicts]
     return _result(task, placed, graded, _notes(task, cells)).to_bytes()
+
+
+def _attempted(verdict: Verdict, as_given: set[str]) -> Verdict:
+    """The verdict; code to repair that nobody touched is not a wrong answer, but none."""
+    blamed = verdict.status in (Status.WRONG, Status.CRASHED) and verdict.score == 0
+    if not blamed or verdict.exercise not in as_given:
+        return verdict
+    return not_attempted(find(verdict.exercise), f"`{verdict.exercise}` is as it was handed out.")
 
 
 def _result(task: Task, placed: list[Placed], graded: Graded, notes: list[str]) -> Result:

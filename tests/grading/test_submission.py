@@ -14,12 +14,16 @@ from conftest import notebook
 from hypothesis import given
 from hypothesis import strategies as st
 from nbformat.v4 import new_code_cell, new_markdown_cell
-from scenarios import cell_of, released, solved
+from scenarios import cell_of, released, solved, task
 
 from autograder.grading import sanitise
+from autograder.grading.jail import NoJail
+from autograder.grading.jails import close_jails
 from autograder.grading.submission import MAX_BYTES, Unusable, place, read_cells
+from autograder.grading.work import Result, grade
 from autograder.teaching.notebooks import student_notebook
 from autograder.teaching.source_text import read_assignment
+from autograder.verdict import Status
 
 LESSON = "data_model"
 
@@ -298,3 +302,18 @@ def test_only_harmless_outputs_are_kept():
 def test_html_in_markdown_is_shown_not_used():
     assert "<script" not in sanitise.markdown("# A\n<script>x</script> a < b")
     assert "a < b" in sanitise.markdown("a < b")
+
+
+def test_code_to_repair_that_nobody_touched_is_no_answer_and_a_wrong_repair_is_a_wrong_one():
+    handed_out = student_notebook(read_assignment("capstone"))
+    cell_of(handed_out, "groups_of").source = "def groups_of(names):\n    return list(names)\n"
+    asked = task(nbformat.writes(handed_out).encode(), "capstone")
+    try:
+        result = Result.from_bytes(grade(asked.to_bytes()))
+    except NoJail as reason:
+        pytest.skip(f"this host can't jail: {reason}")
+    finally:
+        close_jails()
+    status = {verdict.exercise: verdict.status for verdict in result.verdicts}
+    assert status.pop("groups_of") is Status.WRONG
+    assert set(status.values()) == {Status.NOT_ATTEMPTED}

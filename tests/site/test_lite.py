@@ -38,10 +38,10 @@ def notebook(page):
 
 def run_to(page, cells, text):
     """Run from the first cell on to the one that has the text; gives that cell."""
+    cells.filter(has_text=text).first.wait_for()  # those below the fold are drawn later
     place = cells.evaluate_all(
         "(all, text) => all.findIndex(c => c.innerText.includes(text))", text
     )
-    assert place > 0, text
     cells.first.click()
     for _ in range(place + 1):
         page.keyboard.press("Shift+Enter")
