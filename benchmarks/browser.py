@@ -116,7 +116,7 @@ def _lite_check(page: Any, address: str) -> None:
 def _run_cells(page: Any, text: str) -> None:
     """Press Shift+Enter from the first cell of a notebook to the one that has the text."""
     cells = page.locator(".jp-Notebook .jp-Cell")
-    cells.first.wait_for(timeout=PATIENCE)
+    cells.filter(has_text=text).first.wait_for(timeout=PATIENCE)  # those below are drawn later
     place = cells.evaluate_all(
         "(all, text) => all.findIndex(c => c.innerText.includes(text))", text
     )
