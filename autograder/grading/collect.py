@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 
+from autograder.refusal import refuse
+
 DESCRIPTION = """\
 Sort a download of submissions, a folder or a zip file, into COURSE/submitted/STUDENT/LESSON/. A
 manifest (CSV with a header: student,file,time) says which file is whose and when it came; files
@@ -65,14 +67,16 @@ def run(options: argparse.Namespace) -> int:
     from autograder.catalogue import LESSONS
 
     if options.lesson not in LESSONS:
-        return _refuse(f"there is no lesson {options.lesson!r}; there are: {', '.join(LESSONS)}")
+        return refuse(
+            "collect", f"there is no lesson {options.lesson!r}; there are: {', '.join(LESSONS)}"
+        )
     if not options.course.is_dir():
-        return _refuse(f"there is no course folder {options.course}")
+        return refuse("collect", f"there is no course folder {options.course}")
     try:
         entries, problems = read_manifest(options.manifest)
         read = _reader(options.download)
     except (OSError, zipfile.BadZipFile, Unusable) as error:
-        return _refuse(str(error))
+        return refuse("collect", str(error))
     done = 0
     for entry in entries:
         try:
@@ -85,11 +89,6 @@ def run(options: argparse.Namespace) -> int:
     for problem in problems:
         print(f"course collect: {problem}", file=sys.stderr)
     return 1 if problems else 0
-
-
-def _refuse(reason: str) -> int:
-    print(f"course collect: {reason}", file=sys.stderr)
-    return 2
 
 
 # ---------------------------------------------------------------- the manifest

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from autograder.grading.regular_files import read_regular
+from autograder.refusal import refuse
 
 DESCRIPTION = """\
 Grade what students handed in. Submissions are read from COURSE/submitted/STUDENT/LESSON/, run in a
@@ -73,9 +74,11 @@ def run(options: argparse.Namespace) -> int:
 
     course = options.course.resolve()
     if options.lesson not in LESSONS:
-        return _refuse(f"there is no lesson {options.lesson!r}; there are: {', '.join(LESSONS)}")
+        return refuse(
+            "grade", f"there is no lesson {options.lesson!r}; there are: {', '.join(LESSONS)}"
+        )
     if options.workers < 1:
-        return _refuse("--workers must be at least 1")
+        return refuse("grade", "--workers must be at least 1")
     if not options.scheduler:
         _warm_up(course, options.lesson, not options.unsafe_no_jail)
 
@@ -92,9 +95,9 @@ def run(options: argparse.Namespace) -> int:
                 jailed=not options.unsafe_no_jail, again=options.again,
             ).grade()  # fmt: skip
     except (NoRelease, NoJail, PolicyError, _Busy, FileNotFoundError) as reason:
-        return _refuse(str(reason))
+        return refuse("grade", str(reason))
     except SQLAlchemyError as error:
-        return _refuse(f"the gradebook cannot be used: {str(error).splitlines()[0]}")
+        return refuse("grade", f"the gradebook cannot be used: {str(error).splitlines()[0]}")
     for line in summary.lines():
         print(line)
     for problem in summary.problems:
@@ -116,11 +119,6 @@ def _mentioned(package: str, course: Path, lesson: str) -> bool:
     """Whether a submission seems to import the package; if it does after all, it waits for it."""
     notebooks = (course / "submitted").glob(f"*/{lesson}/{lesson}.ipynb")
     return any(package.encode() in (read_regular(path, 2**20) or b"") for path in notebooks)
-
-
-def _refuse(reason: str) -> int:
-    print(f"course grade: {reason}", file=sys.stderr)
-    return 2
 
 
 # ---------------------------------------------------------------- one run at a time

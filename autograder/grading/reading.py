@@ -164,9 +164,12 @@ class Reader:
     def _pandas_array(self, fields: list[Any]) -> Any:
         name, items = fields
         _require(name in PANDAS_DTYPES and type(items) is list, "a bad dtype")
-        values = [None if item is None else self.read(item) for item in items]
-        allowed = (str,) if name in ("str", "string") else (bool, int, float, np.generic)
-        _require(all(v is None or isinstance(v, allowed) for v in values), "a bad column")
+        text = name in ("str", "string")
+        values = items
+        if not text or set(map(type, items)) != {str}:
+            values = [None if item is None else self.read(item) for item in items]
+            allowed = (str,) if text else (bool, int, float, np.generic)
+            _require(all(v is None or isinstance(v, allowed) for v in values), "a bad column")
         return (
             pd.array(values, dtype=name) if name != "str" else pd.Series(values, dtype="str").array
         )
@@ -205,7 +208,12 @@ class Reader:
     def _frame(self, fields: list[Any]) -> pd.DataFrame:
         index_tree, labels_tree, trees = fields
         index, labels = self._labels(index_tree), self._labels(labels_tree)
-        _require(type(trees) is list and len(trees) == len(labels), "a column too many or too few")
+        _require(type(trees) is list, "no columns")
+        if trees and trees[0] == ARRAY:  # all columns are of one kind
+            matrix = self.read(trees)
+            _require(matrix.shape == (len(index), len(labels)), "a table of another shape")
+            return pd.DataFrame(matrix, index, labels, copy=False)
+        _require(len(trees) == len(labels), "a column too many or too few")
         columns = [self._column(tree) for tree in trees]
         _require(all(len(column) == len(index) for column in columns), "columns of unequal length")
         series = {i: _as_series(column, index) for i, column in enumerate(columns)}

@@ -106,6 +106,9 @@ class Writer:
     def _frame(self, value: pd.DataFrame) -> Any:
         # blobs are read in the order in which they are written here
         index, labels = self.write(value.index), self.write(value.columns)
+        kinds = set(value.dtypes)
+        if len(kinds) == 1 and getattr(kinds.pop(), "str", None) in NUMERIC:
+            return [FRAME, index, labels, self._array(value.to_numpy())]
         columns = [self._column(value.iloc[:, i]) for i in range(value.shape[1])]
         return [FRAME, index, labels, columns]
 
@@ -127,7 +130,9 @@ class Writer:
             return self._array(value.to_numpy())
         name = str(dtype)
         if name in PANDAS_DTYPES:
-            values = [None if pd.isna(v) is True else self.write(v) for v in list(value)]
+            values = value.to_numpy(dtype=object).tolist()
+            if set(map(type, values)) != {str}:
+                values = [None if pd.isna(v) is True else self.write(v) for v in values]
             return [PANDAS_ARRAY, name, values]
         return [OBJECTS, 0, [len(value)], [str(v) for v in value]]
 

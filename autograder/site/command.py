@@ -5,10 +5,10 @@ from __future__ import annotations
 import argparse
 import json
 import shutil
-import sys
 import tempfile
 from pathlib import Path
 
+from autograder.refusal import refuse
 from autograder.site.compiled import ARCHIVE, PYTHON, compile_modules, python_of_the_runtime
 from autograder.site.lite import APP, LITE
 from autograder.site.pyodide import LIVE, PUBLIC, RuntimeIncomplete, host_runtime
@@ -48,13 +48,11 @@ def run(options: argparse.Namespace) -> int:
     """Carry out ``course site``."""
     trouble = _trouble(options.book, options.output)
     if trouble:
-        print(f"course site: {trouble}", file=sys.stderr)
-        return 2
+        return refuse("site", str(trouble))
     try:
         missing = make_site(options.book, options.output, options.self_host, options.lite)
     except RuntimeIncomplete as error:
-        print(f"course site: {error}", file=sys.stderr)
-        return 2
+        return refuse("site", str(error))
     print(f"The site is in {options.output}; copy it to any static host.")
     if not (options.output / LITE / "notebooks").is_dir():
         print("Without notebooks in the browser; `make lite` builds what they need.")

@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from autograder.refusal import refuse
+
 DESCRIPTION = """\
 Make a lesson's assignment in an nbgrader course folder, or update it: the teacher's source, the
 notebook for students (solutions and hidden tests cut), and a solution page. The folder gets settings
@@ -76,8 +78,7 @@ def run(options: argparse.Namespace) -> int:
         )
         return 2
     if options.students and not options.variants:
-        print("course release: --students is for --variants", file=sys.stderr)
-        return 2
+        return refuse("release", "--students is for --variants")
     for lesson in options.lessons:
         try:
             students = None
@@ -87,9 +88,7 @@ def run(options: argparse.Namespace) -> int:
                 students = class_list(options.course.resolve(), options.db)
             release(lesson, options.course, force=options.force, students=students, db=options.db)
         except KeyError as unknown:
-            print(f"course release: {unknown.args[0]}", file=sys.stderr)
-            return 2
+            return refuse("release", str(unknown.args[0]))
         except (AssignmentError, ReleaseError) as problem:
-            print(f"course release: {problem}", file=sys.stderr)
-            return 2
+            return refuse("release", str(problem))
     return 0

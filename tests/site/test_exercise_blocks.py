@@ -9,6 +9,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from page_texts import HEADER
 
 from autograder.catalogue import LESSONS, find
 from autograder.site.exercises import ExerciseBlockError, Page, expand
@@ -16,22 +17,6 @@ from autograder.teaching.notebooks import as_text, student_notebook
 from autograder.teaching.source_text import read_assignment, solutions_folder
 
 WITH_EXERCISES = [lesson.id for lesson in LESSONS.values() if lesson.exercises]
-
-HEADER = """\
----
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  display_name: Python 3
-  language: python
-  name: python3
----
-
-# A lesson
-
-"""
 
 SETUP = """\
 ```{code-cell} ipython3

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from axe import axe_script, faults
 from live_reader import Reader, serving
+from page_texts import HEADER, PUZZLE
 
 from autograder.teaching.source_text import solutions_folder
 
@@ -31,20 +32,9 @@ sphinx:
     nb_ipywidgets_js: {{}}
 """
 TOC = "format: jb-book\nroot: chapters/index\nchapters:\n- file: chapters/scaling/index\n"
-PAGE = """\
----
-jupytext:
-  text_representation:
-    extension: .md
-    format_name: myst
-kernelspec:
-  display_name: Python 3
-  language: python
-  name: python3
----
-
-# A lesson
-
+PAGE = (
+    HEADER
+    + """\
 ```{quiz} which-axis
 Which call leaves one mean for every gene?
 
@@ -68,20 +58,9 @@ import numpy as np
 print("the shape is", np.ones((2, 3)).var(axis=1).shape)
 ```
 
-```{parsons} add-up
-Add up three numbers. One line is not needed.
-
-~~~python
-total = 0
-for one in [1, 2, 3]:
-    total += one
-print(total)
-~~~
-
-- [Z1] `    total = one`
-  This forgets the others.
-```
 """
+    + PUZZLE
+)
 LESSON = "chapters/scaling/index.html"
 KEPT = "gene-expression-course.answers"
 

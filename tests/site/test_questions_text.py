@@ -8,6 +8,7 @@ import pytest
 from docutils import nodes
 from docutils.utils import new_document
 from nbformat.v4 import new_markdown_cell, new_notebook
+from page_texts import PUZZLE
 
 from autograder.catalogue import LESSONS
 from autograder.site.lite.markdown import page_notebook
@@ -146,23 +147,6 @@ def test_a_register_with_an_id_twice_or_without_a_sentence_is_refused(tmp_path):
 
 
 # ---------------------------------------------------------------- Parsons problems
-
-PUZZLE = """\
-```{parsons} add-up
-Put the lines in order.
-
-~~~python
-total = 0
-for one in [1, 2, 3]:
-    # every one
-    total += one
-print(total)
-~~~
-
-- [Z1] `    total = one`
-  This forgets the others.
-```
-"""
 
 
 def test_a_program_is_taken_apart_into_statements_without_comments():

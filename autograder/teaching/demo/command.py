@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
+
+from autograder.refusal import refuse
 
 DESCRIPTION = """\
 Make a class of students who don't exist, with the mistakes that learners really make, grade what
@@ -55,17 +56,17 @@ def run(options: argparse.Namespace) -> int:
 
     lesson, course = options.lesson, options.course
     if lesson not in LESSONS:
-        return _refuse(f"there is no lesson {lesson!r}; there are: {', '.join(LESSONS)}")
+        return refuse("demo", f"there is no lesson {lesson!r}; there are: {', '.join(LESSONS)}")
     if course.exists():
-        return _refuse(f"{course} exists; name a new folder with --course")
+        return refuse("demo", f"{course} exists; name a new folder with --course")
     if not 1 <= options.students <= 1000:
-        return _refuse("--students must be from 1 to 1000")
+        return refuse("demo", "--students must be from 1 to 1000")
     try:
         print(f"==> Releasing the assignment of {lesson} into {course}")
         release(lesson, course, say=lambda _: None)
         assignment = read_assignment(lesson)
     except (AssignmentError, ReleaseError) as problem:
-        return _refuse(str(problem))
+        return refuse("demo", str(problem))
     print(f"==> {options.students} students hand in")
     hand_in_all(assignment, course, options.students, options.seed)
     return _grade_and_report(options)
@@ -86,8 +87,3 @@ def _grade_and_report(options: argparse.Namespace) -> int:
     report = ["report", *where, *(["--open"] if options.open else [])]
     print("==> course " + " ".join(report))
     return main(report)
-
-
-def _refuse(reason: str) -> int:
-    print(f"course demo: {reason}", file=sys.stderr)
-    return 2

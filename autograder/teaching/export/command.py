@@ -6,6 +6,8 @@ import argparse
 import sys
 from pathlib import Path
 
+from autograder.refusal import refuse
+
 DESCRIPTION = """\
 Write a lesson's grades, late penalties taken off, as a table: plain CSV, or what Moodle or Canvas
 import. With --feedback, copy nbgrader's feedback pages into a folder for a web server, each student's
@@ -60,17 +62,19 @@ def run(options: argparse.Namespace) -> int:
 
     course = options.course.resolve()
     if options.format == "canvas" and not options.roster:
-        return _refuse("Canvas needs --roster FILE: in Canvas, Grades, Export, and give that file")
+        return refuse(
+            "export", "Canvas needs --roster FILE: in Canvas, Grades, Export, and give that file"
+        )
     try:
         if options.feedback:
             return _hand_out(options, course, gradebook_url(course, options.db))
         return _write_table(options, course, gradebook_url(course, options.db))
     except (NoExport, FileNotFoundError) as reason:
-        return _refuse(str(reason))
+        return refuse("export", str(reason))
     except SQLAlchemyError as error:
-        return _refuse(f"the gradebook cannot be read: {str(error).splitlines()[0]}")
+        return refuse("export", f"the gradebook cannot be read: {str(error).splitlines()[0]}")
     except OSError as error:
-        return _refuse(f"nothing could be written: {error}")
+        return refuse("export", f"nothing could be written: {error}")
 
 
 def _write_table(options: argparse.Namespace, course: Path, url: str) -> int:
@@ -113,15 +117,10 @@ def _hand_out(options: argparse.Namespace, course: Path, url: str) -> int:
 
     secret = course / SECRET
     if not secret.is_file():
-        return _refuse(f"there is no {secret}; links are made from it")
+        return refuse("export", f"there is no {secret}; links are made from it")
     key = bytes.fromhex(secret.read_text(encoding="ascii").strip())
     with Gradebook(url) as book:
         known = {str(student.id) for student in book.students}
     students = hand_out(course, options.lesson, key, options.feedback.resolve(), known)
     print(f"{len(students)} pages in {options.feedback}; who has which: {options.lesson}-{LINKS}")
     return 0
-
-
-def _refuse(reason: str) -> int:
-    print(f"course export: {reason}", file=sys.stderr)
-    return 2

@@ -9,6 +9,8 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.refusal import refuse
+
 if TYPE_CHECKING:
     from autograder.teaching.late.effect import Effect
     from autograder.teaching.late.policy import Policy
@@ -59,23 +61,23 @@ def run(options: argparse.Namespace) -> int:
         print(EXAMPLE, end="")
         return 0
     if options.lesson is None:
-        return _refuse("name a lesson, such as anova")
+        return refuse("late", "name a lesson, such as anova")
     course = options.course.resolve()
     try:
         url = gradebook_url(course, options.db)
     except FileNotFoundError as reason:
-        return _refuse(str(reason))
+        return refuse("late", str(reason))
     try:
         policy = read_policy(course / FILE)
         found = (apply if options.apply else effects)(policy, options.lesson, url)
     except FileNotFoundError:
-        return _refuse(
-            f"there is no {course / FILE}; `course late --example` prints one to start from"
+        return refuse(
+            "late", f"there is no {course / FILE}; `course late --example` prints one to start from"
         )
     except (PolicyError, NoDeadline) as reason:
-        return _refuse(str(reason))
+        return refuse("late", str(reason))
     except (SQLAlchemyError, OSError, UnicodeDecodeError) as error:
-        return _refuse(str(error).splitlines()[0])
+        return refuse("late", str(error).splitlines()[0])
     for line in _table(found):
         print(line)
     for line in _oddities(policy, found, handed_in(course, options.lesson), names_of(url)):
@@ -130,8 +132,3 @@ def _length(time: timedelta) -> str:
         + " " * bool(days and minutes)
         + (f"{minutes // 60}:{minutes % 60:02}" if minutes or not days else "")
     )
-
-
-def _refuse(reason: str) -> int:
-    print(f"course late: {reason}", file=sys.stderr)
-    return 2

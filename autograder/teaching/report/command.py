@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import webbrowser
 from pathlib import Path
+
+from autograder.refusal import refuse
 
 DESCRIPTION = """\
 Write a page about a graded class: scores, how hard every check was, the misconceptions of the class
@@ -63,7 +64,7 @@ def _report(options: argparse.Namespace, lesson: str) -> int:
 
     course = options.course.resolve()
     if lesson not in LESSONS:
-        return _refuse(f"there is no lesson {lesson!r}; there are: {', '.join(LESSONS)}")
+        return refuse("report", f"there is no lesson {lesson!r}; there are: {', '.join(LESSONS)}")
     try:
         url = gradebook_url(course, options.db)
         graded = read_class(course, lesson, url, names=not options.no_names)
@@ -72,17 +73,12 @@ def _report(options: argparse.Namespace, lesson: str) -> int:
         write_whole(page, report_page(graded, options.book).encode(), 0o600)
         write_whole(page.with_suffix(".csv"), report_table(graded).encode("utf-8-sig"), 0o600)
     except (NoClass, FileNotFoundError) as reason:
-        return _refuse(str(reason))
+        return refuse("report", str(reason))
     except SQLAlchemyError as error:
-        return _refuse(f"the gradebook cannot be read: {str(error).splitlines()[0]}")
+        return refuse("report", f"the gradebook cannot be read: {str(error).splitlines()[0]}")
     except OSError as error:
-        return _refuse(f"the report cannot be written: {error}")
+        return refuse("report", f"the report cannot be written: {error}")
     print(f"{len(graded.students)} students: {page}")
     if options.open:
         webbrowser.open(page.as_uri())
     return 0
-
-
-def _refuse(reason: str) -> int:
-    print(f"course report: {reason}", file=sys.stderr)
-    return 2
