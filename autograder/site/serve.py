@@ -15,6 +15,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from autograder.site.lite import APP, LITE
+from autograder.site.sending import CompressingHandler
 
 DESCRIPTION = """\
 Serve the built book on this machine, and JupyterLab beside it with a notebook of exercises for every
@@ -151,7 +152,7 @@ class Lab:
         return False
 
 
-class BookHandler(http.server.SimpleHTTPRequestHandler):
+class BookHandler(CompressingHandler):
     """Serves the book's files, and sends ``/open/LESSON`` on to the lesson's notebook.
 
     What the book doesn't have below ``/lite/`` comes from the built JupyterLite.
