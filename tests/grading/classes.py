@@ -31,7 +31,8 @@ from autograder.teaching.source_text import read_assignment
 LESSON = "data_model"
 THOROUGH = 20 if os.environ.get("COURSE_ENGINE") else 0
 """How large a class, and how often killed, with ``make engine``; every test run tries a few."""
-ANSWERS = Path(__file__).parents[1] / "answers"
+REPOSITORY = Path(__file__).parents[2]
+ANSWERS = REPOSITORY / "tests" / "answers"
 
 
 def released_course(folder: Path) -> Path:
@@ -46,8 +47,8 @@ def _first_release() -> tempfile.TemporaryDirectory:
     return folder
 
 
-def hand_in(course: Path, student: str, content: bytes) -> Path:
-    path = course / "submitted" / student / LESSON / f"{LESSON}.ipynb"
+def hand_in(course: Path, student: str, content: bytes, lesson: str = LESSON) -> Path:
+    path = course / "submitted" / student / lesson / f"{lesson}.ipynb"
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(content)
     return path
@@ -86,24 +87,54 @@ def grader(course: Path, *more: str, **settings) -> subprocess.Popen:
     """Start ``course grade`` as a teacher does."""
     return subprocess.Popen(
         [sys.executable, "-m", "autograder.cli", "grade", LESSON, "--course", str(course), *more],
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2], **settings,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=REPOSITORY, **settings,
     )  # fmt: skip
 
 
-def grade(course: Path, *more: str) -> tuple[int, str, str]:
+def grade(course: Path, *more: str, lesson: str = LESSON) -> tuple[int, str, str]:
     """Run ``course grade``; returns exit status, output and complaints.
 
     In this process, which has imported everything, unless it forks others.
     """
     if not {"--workers", "--scheduler"} & set(more):
-        output, complaints = io.StringIO(), io.StringIO()
-        command = ["grade", LESSON, "--course", str(course), *more]
-        with contextlib.redirect_stdout(output), contextlib.redirect_stderr(complaints):
-            status = main(command)
-        return status, output.getvalue(), complaints.getvalue()
+        return command("grade", lesson, "--course", str(course), *more)
     started = grader(course, *more)
     output, complaints = started.communicate(timeout=590)
     return started.returncode, output, complaints
+
+
+def command(*arguments: str) -> tuple[int, str, str]:
+    """Run ``course`` in this process; returns exit status, output and complaints."""
+    output, complaints = io.StringIO(), io.StringIO()
+    with contextlib.redirect_stdout(output), contextlib.redirect_stderr(complaints):
+        status = main(list(arguments))
+    return status, output.getvalue(), complaints.getvalue()
+
+
+class OtherSources:
+    """A copy of the course's code, whose commands run as a teacher's do who has mended a check."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        for package in ("autograder", "functions"):
+            shutil.copytree(
+                REPOSITORY / package, folder / package, ignore=shutil.ignore_patterns("__pycache__")
+            )
+        (folder / "solutions").symlink_to(REPOSITORY / "solutions")
+
+    def edit(self, file: str, old: str, new: str) -> None:
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) == 1, old
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def course(self, *arguments: str) -> str:
+        ended = subprocess.run(
+            [sys.executable, "-m", "autograder.cli", *arguments], cwd=self.folder, check=False,
+            env={**os.environ, "PYTHONPATH": str(self.folder)}, capture_output=True, text=True,
+        )  # fmt: skip
+        assert ended.returncode == 0, ended.stderr
+        return ended.stdout
 
 
 def write_grades(course: Path, students: dict[str, nbformat.NotebookNode], came: str) -> None:

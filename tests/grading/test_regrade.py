@@ -3,14 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
-import subprocess
-import sys
-from pathlib import Path
 
 import pytest
-from classes import LESSON, grade, hand_in, released_course, saved
+from classes import LESSON, REPOSITORY, OtherSources, grade, hand_in, released_course, saved
 from nbgrader.api import Gradebook
 from scenarios import cell_of, solved
 
@@ -21,7 +16,6 @@ from autograder.grading.regrade import Library, engine_sources
 from autograder.teaching.notebooks import student_notebook
 from autograder.teaching.source_text import read_assignment
 
-REPOSITORY = Path(__file__).parents[2]
 VIEW = (
     "def transpose(data):\n"
     "    return {'expression': data['expression'].T, 'genes': data['samples'].copy(),\n"
@@ -29,32 +23,6 @@ VIEW = (
 )
 MENDED = "new data that shares nothing with the old"
 NO_JAIL = "--unsafe-no-jail"
-
-
-class OtherSources:
-    """A copy of the course's code, whose commands run as a teacher's do who has mended a check."""
-
-    def __init__(self, folder: Path):
-        self.folder = folder
-        for package in ("autograder", "functions"):
-            shutil.copytree(
-                REPOSITORY / package, folder / package, ignore=shutil.ignore_patterns("__pycache__")
-            )
-        (folder / "solutions").symlink_to(REPOSITORY / "solutions")
-
-    def edit(self, file: str, old: str, new: str) -> None:
-        path = self.folder / file
-        text = path.read_text(encoding="utf-8")
-        assert text.count(old) == 1, old
-        path.write_text(text.replace(old, new), encoding="utf-8")
-
-    def course(self, *arguments: str) -> str:
-        ended = subprocess.run(
-            [sys.executable, "-m", "autograder.cli", *arguments], cwd=self.folder, check=False,
-            env={**os.environ, "PYTHONPATH": str(self.folder)}, capture_output=True, text=True,
-        )  # fmt: skip
-        assert ended.returncode == 0, ended.stderr
-        return ended.stdout
 
 
 def graded_cell(course, student, name):
