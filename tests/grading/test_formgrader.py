@@ -187,40 +187,40 @@ def test_a_letter_is_read_and_graded_by_hand_and_a_regrade_keeps_it(
     assert shown.locator("script, img, svg").count() == 0
     assert shown.locator("a").get_attribute("href") == "#"
     assert page.evaluate("window.pwned") is None
-    assert "/ 12.0" in shown.inner_text()
+    assert "/ 6.0" in shown.inner_text()
 
     typed(page, "#letter", "15")  # more than there are points: formgrader gives the most there is
-    assert letter_of(graded)[1] == 12
+    assert letter_of(graded)[1] == 6
     typed(page, "#letter", "-1")
     assert letter_of(graded)[1] == 0
-    typed(page, "#letter", "9.5")
+    typed(page, "#letter", "4.5")
     typed(page, "#letter-comment", "Which number shows it?\n\nBy *how much*, and is 3 < 4?")
     page.reload()
     page.wait_for_selector("#letter:not(.needs_manual_grade)")
-    assert page.locator("#letter").input_value() == "9.5"
+    assert page.locator("#letter").input_value() == "4.5"
     by_hand = letter_of(graded)
     assert by_hand == (
-        None, 9.5, False, "Which number shows it?\n\nBy *how much*, and is 3 < 4?"
+        None, 4.5, False, "Which number shows it?\n\nBy *how much*, and is 3 < 4?"
     )  # fmt: skip
-    assert sums(graded) == (13.5, 13.5, 13.5)  # two repaired functions and the letter
+    assert sums(graded) == (8.5, 8.5, 8.5)  # two repaired functions and the letter
 
     status, _, complaints = grade(graded, NO_JAIL, "--again", lesson=CAPSTONE)
     assert status == 0, complaints
     assert letter_of(graded) == by_hand
-    assert sums(graded) == (13.5, 13.5, 13.5)
+    assert sums(graded) == (8.5, 8.5, 8.5)
 
     other = OtherSources(tmp_path / "mended")
     other.edit("autograder/catalogue/capstone/counts_and_genes.py", ', "KO7.old.3", "a2.b.1"', "")
     output = other.course("grade", CAPSTONE, "--course", str(graded), NO_JAIL)
     assert "moved: ada, groups_of 0 → 2 of 2" in output
     assert letter_of(graded) == by_hand
-    assert sums(graded) == (15.5, 15.5, 15.5)
+    assert sums(graded) == (10.5, 10.5, 10.5)
 
     nbgrader(graded, "generate_feedback", CAPSTONE)
     page.goto((graded / "feedback" / "ada" / CAPSTONE / f"{CAPSTONE}.html").as_uri())
-    assert "(Score: 15.5 / 40.0)" in page.inner_text("body")
+    assert "(Score: 10.5 / 40.0)" in page.inner_text("body")
     shown = page.locator(".nbgrader_cell", has=page.get_by_text("12 samples are two times 6"))
-    assert "Score: 9.5 / 12.0" in shown.inner_text()
+    assert "Score: 4.5 / 6.0" in shown.inner_text()
     assert "Which number shows it?" in shown.inner_text()
     assert "is 3 < 4?" in shown.inner_text()
     assert shown.locator("em", has_text="how much").count() == 1
