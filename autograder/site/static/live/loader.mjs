@@ -127,10 +127,11 @@ async function showProgress() {
   panel?.update("");
 }
 
-/** Paper cannot be unfolded: what is folded away is printed open. */
+/** Paper cannot be unfolded or scrolled: what is folded away is printed open, and every picture comes. */
 function unfoldForPrinting() {
   let opened = [];
   addEventListener("beforeprint", () => {
+    for (const picture of document.querySelectorAll("img[loading=lazy]")) picture.loading = "eager";
     opened = [...document.querySelectorAll("article details:not([open])")];
     for (const fold of opened) fold.open = true;
   });
