@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 from scipy import sparse
 from scipy.spatial.distance import cdist
+from scipy.stats import rankdata
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
 from sklearn.metrics import adjusted_rand_score
@@ -25,6 +26,7 @@ from functions import (
     weighted_neighbours,
 )
 from functions.kmeans_views import kmeans_of_views
+from functions.sc3 import _centred_ranks, _leading
 
 
 @pytest.fixture
@@ -191,20 +193,72 @@ class TestSC3:
         with pytest.raises(ValueError, match=r"5,001 cells are too many.*leiden"):
             sc3_consensus(np.zeros((5_001, 2)), 3)
 
+    def test_order_of_cells_is_that_of_the_labels(self, groups):
+        """Cells that come in another order get their cluster along with them."""
+        x, _ = groups
+        found = sc3_consensus(x, 3)
+        assert found.tolist() == pd.factorize(found)[0].tolist()
+        mixed = np.random.default_rng(0).permutation(len(x))
+        assert adjusted_rand_score(found[mixed], sc3_consensus(x[mixed], 3)) == 1
+
+    def test_cells_that_are_equal_stay_together(self, groups, rng):
+        x, _ = groups
+        copies = np.repeat(x[rng.permutation(len(x))[:20]], 3, axis=0)
+        found = sc3_consensus(copies, 4).reshape(20, 3)
+        assert (found == found[:, :1]).all()
+        assert set(sc3_consensus(np.tile(x[:1], (8, 1)), 2)) == {0, 1}
+
     def test_every_view_is_clustered_as_well_as_by_itself(self, groups, rng):
         x, _ = groups
-        views = [x[:, :2], x, np.repeat(rng.normal(size=(45, 3)), 2, axis=0)]
-        found = kmeans_of_views(views, 4, 10, rng)
+        tables = np.stack([x, np.repeat(rng.normal(size=(45, 20)), 2, axis=0)])
+        numbers = [2, 3, 20]
+        found = kmeans_of_views(tables, numbers, 4, 10, rng)
+        views = [table[:, :number] for table in tables for number in numbers]
         for view, labels in zip(views, found, strict=True):
             means = np.array([view[labels == j].mean(axis=0) for j in range(4)])
             inertia = ((view - means[labels]) ** 2).sum()
             best = KMeans(4, n_init=10, random_state=0).fit(view).inertia_
             assert inertia <= 1.05 * best
 
+    def test_views_that_do_not_fit_together_are_clustered_in_parts(self, groups, rng, monkeypatch):
+        x, truth = groups
+        monkeypatch.setattr("functions.kmeans_views.TOGETHER", len(x) * 50)
+        found = kmeans_of_views(np.stack([x, x]), [12, 15, 18, 20], 3, 4, rng)
+        assert found.shape == (8, len(x))
+        assert [adjusted_rand_score(truth, labels) for labels in found] == [1] * 8
+
     def test_with_fewer_places_than_clusters_nothing_is_lost(self, rng):
         places = np.repeat(np.eye(3), 4, axis=0)
-        [labels] = kmeans_of_views([places], 5, 3, rng)
+        [labels] = kmeans_of_views(places[None], [3], 5, 3, rng)
         assert adjusted_rand_score(np.repeat([0, 1, 2], 4), labels) == 1
+
+    @pytest.mark.parametrize(
+        "values",
+        [
+            [[3.0, 1.0, 2.0, 2.0, 2.0, 7.0], [0.0, -0.0, 1e-9, -1.0, 5.0, 5.0]],
+            np.round(np.random.default_rng(0).normal(size=(40, 1_000)), 1),
+            np.random.default_rng(1).normal(size=(2, 40_000)),
+        ],
+    )
+    def test_ranks_are_those_of_scipy(self, values):
+        ranks = rankdata(values, axis=1)
+        mean = (ranks.shape[1] + 1) / 2
+        np.testing.assert_array_equal(_centred_ranks(np.array(values)), ranks - mean)
+
+    @pytest.mark.parametrize("n_leading", [1, 3, 11])
+    def test_leading_eigenvectors_are_those_of_numpy(self, rng, n_leading):
+        loadings = rng.normal(size=(40, 12)) * np.geomspace(100, 1, 12)
+        matrix = loadings @ loadings.T
+        expected = np.linalg.eigh(matrix)[1][:, : -n_leading - 1 : -1]
+        found = _leading(matrix.copy(), n_leading)
+        np.testing.assert_allclose(np.abs((found * expected).sum(axis=0)), 1, atol=1e-10)
+        np.testing.assert_allclose(found.T @ found, np.eye(n_leading), atol=1e-10)
+
+    def test_leading_eigenvectors_may_belong_to_one_eigenvalue(self):
+        found = _leading(np.eye(30) + np.kron(np.eye(3), np.ones((10, 10))), 6)
+        np.testing.assert_allclose(found.T @ found, np.eye(6), atol=1e-10)
+        shares = (found[:, :3].reshape(3, 10, 3).sum(axis=1) ** 2).sum() / 10
+        assert shares == pytest.approx(3)
 
 
 class TestMaps:
