@@ -194,8 +194,21 @@ def _changes(before: Any, after: Any, name: str = "") -> Iterator[str]:
         return
     elif isinstance(before, pd.DataFrame) and type(after) is type(before) and before.equals(after):
         return  # what is nearly always the case, found in a tenth of the time
+    elif _same_bytes(before, after):
+        return
     elif not same_answer(before, after, rtol=0.0):
         yield name
+
+
+def _same_bytes(before: Any, after: Any) -> bool:
+    """Whether both are arrays of numbers of the same kind and shape, equal to the last bit."""
+    return (
+        type(before) is type(after) is np.ndarray
+        and before.dtype == after.dtype
+        and before.dtype.kind in "biufc"
+        and before.shape == after.shape
+        and before.tobytes() == after.tobytes()
+    )
 
 
 def _shared(value: Any, arguments: tuple[Any, ...]) -> Iterator[str]:
@@ -237,6 +250,8 @@ def _own_random_state() -> Iterator[tuple[Any, ...]]:
 
 
 def _written(folder: Path) -> dict[str, int]:
+    if _is_empty(str(folder)):
+        return {}
     return {
         path.relative_to(folder).as_posix(): path.stat().st_size
         for path in sorted(folder.rglob("*"))
@@ -287,7 +302,7 @@ _idle_folders: list[tuple[int, str]] = []
 
 def _is_empty(folder: str) -> bool:
     try:
-        return not any(Path(folder).iterdir()) and not Path(folder).is_symlink()
+        return not os.listdir(folder) and not os.path.islink(folder)  # noqa: PTH208, PTH114 - fast
     except OSError:
         return False
 

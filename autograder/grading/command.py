@@ -110,15 +110,17 @@ def _warm_up(course: Path, lesson: str, jailed: bool) -> None:
     from autograder.grading.jail import NoJail
     from autograder.grading.jails import HEAVY, jail_for
 
-    mentioned = {name for name in HEAVY if _mentioned(name, course, lesson)}
+    needed: set[str] = set()
+    for text in _texts(course, lesson):
+        needed |= {name for name, words in HEAVY.items() if any(word in text for word in words)}
     with contextlib.suppress(NoJail):
-        jail_for(lesson, jailed, sorted(mentioned))
+        jail_for(lesson, jailed, sorted(needed))
 
 
-def _mentioned(package: str, course: Path, lesson: str) -> bool:
-    """Whether a submission seems to import the package; if it does after all, it waits for it."""
-    notebooks = (course / "submitted").glob(f"*/{lesson}/{lesson}.ipynb")
-    return any(package.encode() in (read_regular(path, 2**20) or b"") for path in notebooks)
+def _texts(course: Path, lesson: str) -> Iterator[str]:
+    """What was handed in, as far as it can be read; what is not found here is imported later."""
+    for path in (course / "submitted").glob(f"*/{lesson}/{lesson}.ipynb"):
+        yield (read_regular(path, 2**20) or b"").decode("utf-8", "ignore")
 
 
 # ---------------------------------------------------------------- one run at a time

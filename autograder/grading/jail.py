@@ -326,8 +326,7 @@ def _view(kit: Path) -> Iterator[str]:
             if (Path(folder) / package).is_dir():
                 yield from ("--tmpfs", str(Path(folder) / package))
     yield from ("--ro-bind", str(kit), "/course")
-    cache = _font_cache()
-    if cache is not None:
+    for cache in _font_caches():
         yield from ("--ro-bind", str(cache), f"/cache/{cache.name}")
     yield from ("--proc", "/proc", "--dir", "/dev/shm", "--chdir", "/tmp")
     for device in ("null", "zero", "full", "random", "urandom"):
@@ -370,11 +369,10 @@ def _site_folders() -> list[str]:
     return sorted({sysconfig.get_path("purelib"), sysconfig.get_path("platlib")})
 
 
-def _font_cache() -> Path | None:
-    """Matplotlib's list of fonts, which takes seconds to make; found without importing it."""
+def _font_caches() -> list[Path]:
+    """Matplotlib's lists of fonts, one a version, which take seconds to make."""
     caches = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
     folder = Path(os.environ.get("MPLCONFIGDIR") or Path(caches) / "matplotlib")
     with contextlib.suppress(OSError):
-        found = sorted(folder.glob("fontlist-*.json"), key=os.path.getmtime)
-        return found[-1] if found else None
-    return None
+        return sorted(folder.glob("fontlist-*.json"))
+    return []

@@ -155,7 +155,7 @@ class Reader:
         codes, categories = self.read(codes_tree), self._column(categories_tree)
         _require(isinstance(codes, np.ndarray) and codes.dtype.kind == "i", "bad codes")
         _require(type(ordered) is bool, "bad categories")
-        if isinstance(categories, np.ndarray) and categories.dtype == object:
+        if _is_objects(categories):
             for category in categories:
                 _hashable(category)
         dtype = pd.CategoricalDtype(pd.Index(categories), ordered)
@@ -170,9 +170,7 @@ class Reader:
             values = [None if item is None else self.read(item) for item in items]
             allowed = (str,) if text else (bool, int, float, np.generic)
             _require(all(v is None or isinstance(v, allowed) for v in values), "a bad column")
-        return (
-            pd.array(values, dtype=name) if name != "str" else pd.Series(values, dtype="str").array
-        )
+        return pd.array(values, dtype=_TEXT if name == "str" else name)
 
     def _labels(self, tree: Any) -> pd.Index:
         labels = self.read(tree)
@@ -182,11 +180,15 @@ class Reader:
     def _index(self, fields: list[Any]) -> pd.Index:
         values, name = fields
         column = self._column(values)
-        if isinstance(column, np.ndarray) and column.dtype == object:
+        if _is_objects(column):
             for label in column:
                 _hashable(label)
-        dtype = column.dtype if isinstance(column, np.ndarray) and column.dtype == object else None
-        return pd.Index(column, dtype=dtype, name=_hashable(self.read(name)), tupleize_cols=False)
+        return pd.Index(
+            column,
+            dtype=object if _is_objects(column) else None,
+            name=_hashable(self.read(name)),
+            tupleize_cols=False,
+        )
 
     def _multi_index(self, fields: list[Any]) -> pd.Index:
         levels, names = fields
@@ -194,7 +196,7 @@ class Reader:
         _require(0 < len(levels) == len(names) <= 16, "a bad index")
         columns = [self._column(level) for level in levels]
         for column in columns:
-            if isinstance(column, np.ndarray) and column.dtype == object:
+            if _is_objects(column):
                 for label in column:
                     _hashable(label)
         return pd.MultiIndex.from_arrays(columns, names=[_hashable(self.read(n)) for n in names])
@@ -216,8 +218,9 @@ class Reader:
         _require(len(trees) == len(labels), "a column too many or too few")
         columns = [self._column(tree) for tree in trees]
         _require(all(len(column) == len(index) for column in columns), "columns of unequal length")
-        series = {i: _as_series(column, index) for i, column in enumerate(columns)}
-        table = pd.DataFrame(series, index=index)
+        if any(_is_objects(column) for column in columns):  # whose kind would be guessed anew
+            columns = [_as_series(column, index) for column in columns]
+        table = pd.DataFrame(dict(enumerate(columns)), index=index)
         table.columns = labels
         return table
 
@@ -306,8 +309,15 @@ _READERS: dict[int, Callable[[Reader, list[Any]], Any]] = {
 
 
 def _as_series(column: Any, index: pd.Index) -> pd.Series:
-    objects = isinstance(column, np.ndarray) and column.dtype == object
-    return pd.Series(column, index=index, dtype=object if objects else None)
+    return pd.Series(column, index=index, dtype=object if _is_objects(column) else None)
+
+
+def _is_objects(column: Any) -> bool:
+    return isinstance(column, np.ndarray) and column.dtype == object
+
+
+_TEXT = pd.Series([], dtype="str").dtype
+"""The kind of column that text becomes; looked up by its name it takes longer than the text."""
 
 
 def _require(condition: Any, trouble: str) -> None:

@@ -47,7 +47,7 @@ def encode(value: Any) -> bytes:
     from autograder.grading.table import Unreadable
     from autograder.grading.writing import Writer
 
-    writer = Writer()
+    writer = Writer(MAX_BLOB)
     try:
         structure = msgpack.packb(
             writer.write(value), use_bin_type=True, strict_types=True, unicode_errors="replace"
@@ -55,8 +55,8 @@ def encode(value: Any) -> bytes:
     except (Unreadable, ValueError, OverflowError, RecursionError) as error:
         raise WireError(f"this can't be sent: {error}") from None
     blob = b"".join(writer.blobs)
-    if len(structure) > MAX_STRUCTURE or len(blob) > MAX_BLOB:
-        raise WireError(f"this is too large to be sent ({len(structure) + len(blob)} bytes)")
+    if len(structure) > MAX_STRUCTURE:
+        raise WireError(f"this is too large to be sent ({len(structure)} bytes)")
     return _HEADER.pack(len(structure), len(blob)) + structure + blob
 
 

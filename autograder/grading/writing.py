@@ -51,8 +51,9 @@ from autograder.grading.table import (
 class Writer:
     """Turns values into a structure and the blobs that it refers to."""
 
-    def __init__(self) -> None:
+    def __init__(self, room: int) -> None:
         self.blobs: list[bytes] = []
+        self._room = room
         self._depth = 0
 
     def write(self, value: Any) -> Any:
@@ -65,6 +66,9 @@ class Writer:
         try:
             if self._depth > MAX_DEPTH:
                 raise Unreadable(f"it is nested more than {MAX_DEPTH} deep")
+            known = _OF_TYPE.get(type(value))
+            if known is not None:
+                return known(self, value)
             for kinds, write in _WRITERS:
                 if isinstance(value, kinds):
                     return write(self, value)
@@ -73,6 +77,9 @@ class Writer:
             self._depth -= 1
 
     def _blob(self, values: np.ndarray) -> int:
+        self._room -= values.nbytes
+        if self._room < 0:
+            raise Unreadable(f"it is too large ({values.nbytes} bytes)")
         self.blobs.append(np.ascontiguousarray(values).tobytes())
         return len(self.blobs[-1])
 
@@ -93,7 +100,12 @@ class Writer:
         if dtype.kind == "c" and dtype.itemsize > 16:
             dtype = np.dtype("<c16")
         if dtype.str in NUMERIC or TIME.fullmatch(dtype.str):
-            return [ARRAY, dtype.str, list(values.shape), self._blob(values.astype(dtype))]
+            return [
+                ARRAY,
+                dtype.str,
+                list(values.shape),
+                self._blob(values.astype(dtype, copy=False)),
+            ]
         text = int(dtype.kind in "UT")
         return [OBJECTS, text, list(values.shape), [self.write(v) for v in values.ravel().tolist()]]
 
@@ -207,3 +219,6 @@ _WRITERS: list[tuple[Any, Callable[[Writer, Any], Any]]] = [
     (slice, lambda w, v: [SLICE, w.write(v.start), w.write(v.stop), w.write(v.step)]),
     (Opaque, lambda _, v: [OPAQUE, v.type_name]),
 ]
+
+_OF_TYPE = {kind: write for kinds, write in _WRITERS if isinstance(kind := kinds, type)}
+"""For what is exactly of such a type the table need not be gone through."""

@@ -13,8 +13,9 @@ import os
 import signal
 import socket
 import sys
+import threading
+import time
 import warnings
-from pathlib import Path
 from typing import Any
 
 from autograder.grading.wire import Channel, Closed, WireError
@@ -26,9 +27,11 @@ from autograder.grading.worker.shell import Shell, make_shell
 STACK = (
     "pandas", "matplotlib.pyplot", "matplotlib.backends.backend_agg",
     "matplotlib_inline.backend_inline", "scipy.cluster.hierarchy", "scipy.spatial.distance",
-    "scipy.stats", "seaborn", "IPython.core.ultratb", "stack_data", "pygments.formatters.terminal256",
+    "IPython.core.ultratb", "stack_data", "pygments.formatters.terminal256",
 )  # fmt: skip
 HEAVY = {
+    "scipy.stats": ("scipy.stats",),
+    "seaborn": ("seaborn",),
     "sklearn": ("sklearn.cluster", "sklearn.metrics", "sklearn.preprocessing"),
     "statsmodels": (
         "patsy", "statsmodels.api", "statsmodels.formula.api", "statsmodels.stats.multitest"
@@ -49,7 +52,7 @@ def main() -> None:
         _first_calls(shell, heavy)
     gc.collect()
     gc.freeze()
-    threads = len(list(Path("/proc/self/task").iterdir()))
+    threads = _threads_left()
     channel.send({"ready": True, "threads": threads})
     if threads != 1:
         return
@@ -69,6 +72,22 @@ def main() -> None:
             _keep(link, orders, settings, shell)
         os.close(link)
         os.close(orders)
+
+
+def _threads_left(seconds: float = 10.0) -> int:
+    """How many threads there are, once those that are about to end have ended.
+
+    matplotlib starts one that would say that making the list of fonts takes long.
+    """
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(seconds)
+    deadline = time.monotonic() + seconds
+    while True:  # the kernel takes a moment longer than Python
+        count = len(os.listdir("/proc/self/task"))  # noqa: PTH208
+        if count == 1 or time.monotonic() > deadline:
+            return count
+        time.sleep(0.01)
 
 
 def _keep(link: int, orders: int, settings: dict[str, Any], shell: Shell) -> None:
@@ -98,13 +117,16 @@ def _first_calls(shell: Shell, heavy: list[str]) -> None:
     import matplotlib as mpl
     import numpy as np
     import pandas as pd
-    import seaborn as sns
     from matplotlib import pyplot as plt
 
     rng = np.random.default_rng(0)
     table = pd.DataFrame(rng.normal(size=(6, 4)), columns=list("abcd"))
     with contextlib.suppress(Exception):
-        figure, formatter = sns.clustermap(table).figure, shell.display_formatter
+        if "seaborn" in heavy:
+            figure = importlib.import_module("seaborn").clustermap(table).figure
+        else:
+            figure = table.plot().figure
+        formatter = shell.display_formatter
         assert formatter is not None
         formatter.format(figure)
         formatter.format(table)

@@ -58,6 +58,8 @@ class Submission:
         for number, source in order["cells"]:
             ended_well = self.shell.run(source)
             self._report({"cell": number, "ok": ended_well, "outputs": self.shell.shown.records})
+        with contextlib.suppress(Exception):
+            sys.modules["matplotlib"].use("agg")  # from now on figures are described, not shown
         names = {name: self._facts(name) for name in order["names"]}
         self.channel.send({"done": True, "names": names})
 
@@ -104,9 +106,6 @@ class Submission:
 
 def answer_calls(function: Any, channel: Channel) -> None:
     """Answer calls of the function that stands under an exercise's name."""
-    import matplotlib as mpl
-
-    mpl.use("agg")  # figures are described, not shown
     channel.send({"ready": True})
     while True:
         try:
