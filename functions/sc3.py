@@ -8,8 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.cluster.hierarchy import linkage
-from scipy.linalg import eigh_tridiagonal
-from scipy.linalg.lapack import dormqr, dsytrd
+from scipy.linalg import eigh
 from scipy.spatial.distance import squareform
 
 from .kmeans_views import kmeans_of_views
@@ -21,10 +20,6 @@ STARTS = 3
 """Starts of k-means in every view, which may use those of its neighbours as well."""
 BLOCK = 32_768
 """Numbers that are ranked at a time."""
-DIGITS = 1e-8
-"""Eigenvalues need be no closer than this, relative to the largest."""
-PANEL = 64
-"""Columns that LAPACK turns together, at most."""
 MOST_CELLS = 5_000
 """More cells than this would need too large tables of all pairs."""
 
@@ -134,8 +129,7 @@ def _views(values: np.ndarray, n_leading: int) -> npt.NDArray[np.float32]:
             _leading(transformed(distances), n_leading)
             for distances in _distances(values)
             for transformed in (_components, _laplacian)
-        ],
-        dtype=np.float32,
+        ]
     )
 
 
@@ -220,25 +214,13 @@ def _laplacian(distances: np.ndarray) -> npt.NDArray[np.float64]:
     return similarity
 
 
-def _leading(matrix: np.ndarray, n_leading: int) -> npt.NDArray[np.float64]:
-    """Eigenvectors of the largest eigenvalues, the largest first; the matrix is overwritten.
+def _leading(matrix: np.ndarray, n_leading: int) -> npt.NDArray[np.float32]:
+    """Eigenvectors of the largest eigenvalues, the largest first; the others are not computed.
 
-    The three steps of `scipy.linalg.eigh`, written out for the sake of the second: it need not know
-    eigenvalues to the last digit. Iterations that sharpen an eigenvector do so as well from the
-    first half of the digits, and these take half of the time.
+    Single precision takes two thirds of the time. Of 150 cells, the space that they span is exact
+    to 0.0001: far less than the cells scatter, and k-means computes in single precision as well.
     """
     n = len(matrix)
-    work = PANEL * (n + PANEL + 1)
-    turned, diagonal, beside, scales, _ = dsytrd(matrix.T, lower=1, lwork=work, overwrite_a=True)
-    _, vectors = eigh_tridiagonal(
-        diagonal,
-        beside,
-        select="i",
-        select_range=(n - n_leading, n - 1),
-        check_finite=False,
-        tol=DIGITS * np.abs(diagonal).max(),
-        lapack_driver="stebz",
-    )
-    # The reflections that made the matrix tridiagonal lie below its diagonal.
-    vectors[1:] = dormqr("L", "N", turned[1:, :-1], scales, vectors[1:], work)[0]
-    return vectors[:, ::-1]
+    ends = [n - n_leading, n - 1]
+    single = matrix.astype(np.float32)
+    return eigh(single, subset_by_index=ends, overwrite_a=True, check_finite=False)[1][:, ::-1]

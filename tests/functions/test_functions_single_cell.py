@@ -251,14 +251,14 @@ class TestSC3:
         matrix = loadings @ loadings.T
         expected = np.linalg.eigh(matrix)[1][:, : -n_leading - 1 : -1]
         found = _leading(matrix.copy(), n_leading)
-        np.testing.assert_allclose(np.abs((found * expected).sum(axis=0)), 1, atol=1e-10)
-        np.testing.assert_allclose(found.T @ found, np.eye(n_leading), atol=1e-10)
+        np.testing.assert_allclose(np.abs((found * expected).sum(axis=0)), 1, atol=1e-4)
+        np.testing.assert_allclose(found.T @ found, np.eye(n_leading), atol=1e-4)
 
     def test_leading_eigenvectors_may_belong_to_one_eigenvalue(self):
         found = _leading(np.eye(30) + np.kron(np.eye(3), np.ones((10, 10))), 6)
-        np.testing.assert_allclose(found.T @ found, np.eye(6), atol=1e-10)
+        np.testing.assert_allclose(found.T @ found, np.eye(6), atol=1e-4)
         shares = (found[:, :3].reshape(3, 10, 3).sum(axis=1) ** 2).sum() / 10
-        assert shares == pytest.approx(3)
+        assert shares == pytest.approx(3, abs=1e-4)
 
 
 class TestMaps:
