@@ -1,6 +1,6 @@
 """Live cells against JupyterLite: the same lesson, the same Python and the same wheels, in Chromium.
 
-Everything is served from this machine without compression, so times are those of the processor, and
+Everything is served from this machine as `course serve` does, so times are those of the processor, and
 bytes are what a first visit asks of the network. Needs Chromium, `make book` and `make lite`.
 """
 
@@ -201,7 +201,8 @@ def _time_table(times: dict[str, Measured]) -> Table:
         "Median time on the wall, from going to the address, with both runtimes hosted on this "
         "machine. Cold: an empty browser; warm: its second visit. The result is that of the "
         "lesson's first cell with a line more, the check is that of `sample_groups`; JupyterLite runs "
-        "the same code, in the notebooks of the same page and lesson.",
+        "the same code, in the notebooks of the same page and lesson. Live cells begin with modules "
+        "that `course site --self-host` has compiled, where it finds a Python 3.12.",
         ("", "live cells", "JupyterLite", "ratio"),
         rows,
     )
@@ -215,7 +216,8 @@ def _byte_table(times: dict[str, Measured], weight: int) -> Table:
         rows.append((f"to the {task}, cold", megabytes(ours / 1e6), megabytes(theirs / 1e6)))
     return Table(
         "Bytes",
-        "As they lie on the disk; a host that compresses sends fewer.",
+        "As sent: text in gzip, as by `course serve` and by most hosts; WebAssembly as it is. Figures "
+        "further down a page come when a reader scrolls to them.",
         ("", "live cells", "JupyterLite"),
         rows,
     )

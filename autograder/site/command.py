@@ -92,14 +92,15 @@ def make_site(
             shutil.copytree(lite, site / LITE, dirs_exist_ok=True)
         missing = host_runtime(runtime, site / LIVE) if runtime else []
         if runtime and (python := python_of_the_runtime()):
-            _add_compiled(site / LIVE, python)
+            add_compiled(site / LIVE, python)
         if output.exists():
             output.rename(Path(fresh) / "before")
         site.rename(output)
     return missing
 
 
-def _add_compiled(folder: Path, python: str) -> None:
+def add_compiled(folder: Path, python: str) -> None:
+    """Compile, with this Python 3.12, what lessons import, and name the archive in the settings."""
     wheels = [*sorted(folder.glob("wheels/*/*.whl")), *sorted(folder.glob("runtime/*.whl"))]
     compile_modules(wheels, folder / ARCHIVE, python)
     settings = folder / "settings.json"

@@ -18,11 +18,15 @@ VERSION = (3, 12)
 PYTHON = "COURSE_PYTHON312"
 """Names a Python 3.12, where it is not on the path."""
 
+_HOMES = (".pyenv/versions/3.12*/bin/python", ".local/share/uv/python/cpython-3.12*/bin/python3")
+"""Where pyenv and uv keep those that they have not put on the path."""
+
 _LISTED = """
 import sys
 import autograder.notebook, autograder.site.browser.kernel, functions
 from autograder.catalogue import LESSONS
 import ipywidgets, matplotlib.pyplot, scipy.stats, seaborn, sklearn.cluster, sklearn.decomposition
+import statsmodels.formula.api, statsmodels.stats.anova, statsmodels.stats.multitest
 import autograder.site.browser.figures
 print("\\n".join(sorted(sys.modules)))
 """
@@ -53,11 +57,15 @@ with zipfile.ZipFile(asked["target"], "w", zipfile.ZIP_DEFLATED) as target:
 
 def python_of_the_runtime() -> str | None:
     """A Python of the runtime's version, or None."""
-    for candidate in (os.environ.get(PYTHON), sys.executable, shutil.which("python3.12")):
+    named = (os.environ.get(PYTHON), sys.executable, shutil.which("python3.12"))
+    for candidate in (*named, *(str(path) for home in _HOMES for path in Path.home().glob(home))):
         if candidate is None:
             continue
         asked = [candidate, "-c", "import sys; print(*sys.version_info[:2])"]
-        done = subprocess.run(asked, capture_output=True, text=True, check=False)
+        try:
+            done = subprocess.run(asked, capture_output=True, text=True, check=False)
+        except OSError:
+            continue
         if done.returncode == 0 and done.stdout.split() == [str(part) for part in VERSION]:
             return candidate
     return None

