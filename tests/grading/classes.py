@@ -104,11 +104,19 @@ def grade(course: Path, *more: str, lesson: str = LESSON) -> tuple[int, str, str
 
 
 def command(*arguments: str) -> tuple[int, str, str]:
-    """Run ``course`` in this process; returns exit status, output and complaints."""
+    """Run ``course`` in this process, which has imported everything.
+
+    Returns exit status, output and complaints.
+    """
     output, complaints = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(output), contextlib.redirect_stderr(complaints):
         status = main(list(arguments))
     return status, output.getvalue(), complaints.getvalue()
+
+
+def ended(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """`command`, with what came of it as from a process of its own."""
+    return subprocess.CompletedProcess(arguments, *command(*arguments))
 
 
 class OtherSources:

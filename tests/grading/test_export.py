@@ -5,20 +5,15 @@ from __future__ import annotations
 import csv
 import io
 import re
-import subprocess
-import sys
 
 import pytest
-from classes import LESSON, class_of, grade, hand_in, nbgrader, released_course
+from classes import LESSON, class_of, ended, grade, hand_in, nbgrader, released_course
 
 TITLE = "An expression matrix and its names"
 
 
 def export(course, *more):
-    return subprocess.run(
-        [sys.executable, "-m", "autograder.cli", "export", LESSON, "--course", str(course), *more],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return ended("export", LESSON, "--course", str(course), *more)
 
 
 def rows_of(path):
@@ -39,8 +34,8 @@ def graded(tmp_path_factory):
 
 @pytest.mark.slow
 def test_the_plain_table_has_everybody_and_no_formula(graded):
-    ended = export(graded)
-    assert ended.returncode == 0, ended.stderr
+    made = export(graded)
+    assert made.returncode == 0, made.stderr
     rows = rows_of(graded / "export" / f"{LESSON}.csv")
     assert {row["student"]: float(row["score"]) for row in rows}["ada"] == 10
     assert [row["student"] for row in rows] == ["'@cleo", "Dörte", "ada", "bob c", "never came"]
@@ -65,22 +60,22 @@ def test_canvas_gets_its_own_students_back_with_a_column_more(graded, tmp_path):
         '"Cé, Bob",72,S-2,bob c,One,\n'
         '"Stranger, A",73,S-3,nobody,One,1\n'
     )
-    ended = export(
+    made = export(
         graded, "--format", "canvas", "--roster", str(roster), "--output", str(tmp_path / "c.csv")
     )
-    assert ended.returncode == 0, ended.stderr
+    assert made.returncode == 0, made.stderr
     rows = rows_of(tmp_path / "c.csv")
     assert [row["Student"] for row in rows] == ['Lovelace, Ada "A"', "Cé, Bob"]
     assert rows[0]["ID"] == "71"
     assert rows[0][TITLE] == "10"
-    assert "3 students of the gradebook are not in the roster" in ended.stdout
+    assert "3 students of the gradebook are not in the roster" in made.stdout
 
 
 @pytest.mark.slow
 def test_feedback_is_found_by_its_link_alone(graded, tmp_path):
     nbgrader(graded, "generate_feedback", LESSON)
-    ended = export(graded, "--feedback", str(tmp_path / "www"))
-    assert ended.returncode == 0, ended.stderr
+    made = export(graded, "--feedback", str(tmp_path / "www"))
+    assert made.returncode == 0, made.stderr
     links = {row["student"]: row["link"] for row in rows_of(graded / f"{LESSON}-links.csv")}
     assert len(set(links.values())) == 4
     for student, link in links.items():
@@ -100,7 +95,7 @@ def test_what_is_missing_is_named(tmp_path):
     assert "--roster" in export(course, "--format", "canvas").stderr
     assert "generate_feedback" in export(course, "--feedback", str(tmp_path / "www")).stderr
     (tmp_path / "r.csv").write_text("a,b\n1,2\n")
-    ended = export(course, "--format", "canvas", "--roster", str(tmp_path / "r.csv"))
-    assert ended.returncode == 2
-    assert "no gradebook of Canvas" in ended.stderr
+    made = export(course, "--format", "canvas", "--roster", str(tmp_path / "r.csv"))
+    assert made.returncode == 2
+    assert "no gradebook of Canvas" in made.stderr
     assert "no gradebook" in export(tmp_path).stderr

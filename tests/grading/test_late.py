@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import csv
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from classes import LESSON, grade, hand_in, nbgrader, released_course, saved
+from classes import LESSON, ended, grade, hand_in, nbgrader, released_course, saved
 from nbgrader.api import Gradebook
 from scenarios import solved
 
@@ -42,10 +40,7 @@ COSTS = {"ada": 0, "bob": 0, "cleo": 1, "dora": 0, "erik b": 2, "fay": 2.5}
 
 
 def late(course, *more):
-    return subprocess.run(
-        [sys.executable, "-m", "autograder.cli", "late", *more, "--course", str(course)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return ended("late", *more, "--course", str(course))
 
 
 def penalties(course):

@@ -10,6 +10,7 @@ import nbformat
 import pytest
 from classes import (
     LESSON,
+    THOROUGH,
     grade,
     hand_in,
     is_sound,
@@ -23,14 +24,14 @@ from scenarios import cell_of, solved
 from autograder.teaching.notebooks import solution_text, student_notebook
 from autograder.teaching.source_text import read_assignment
 
-STUDENTS = int(os.environ.get("COURSE_CLASS_SIZE", "40"))
+STUDENTS = int(os.environ.get("COURSE_CLASS_SIZE", 40 if THOROUGH else 20))
 """How large the class with poison is; 1,000 takes some minutes."""
 
 POISON = [
     "import os; os._exit(1)",
-    "while True: pass",
     "import ctypes; ctypes.string_at(0)",
     "x = [0] * 10**12",
+    "while True: pass",  # last: it takes a minute, which a small class with three is spared
 ]
 
 
@@ -99,13 +100,11 @@ def test_a_read_only_gradebook_is_told_before_anything_is_graded(tmp_path):
 @pytest.mark.slow
 def test_one_in_a_hundred_poisoned_costs_the_others_nothing(tmp_path):
     course = released_course(tmp_path / "course")
-    poisoned = {
-        f"student{n:04}" for n in range(0, STUDENTS, 100 if STUDENTS > 200 else STUDENTS // 4)
-    }
+    poisoned = range(0, STUDENTS, 100 if STUDENTS > 200 else 7)
+    poison = {number: POISON[kind % len(POISON)] for kind, number in enumerate(poisoned)}
     for number in range(STUDENTS):
-        student = f"student{number:04}"
-        poison = [POISON[number % len(POISON)]] if student in poisoned else []
-        hand_in(course, student, light(*poison))
+        more = [poison[number]] if number in poison else []
+        hand_in(course, f"student{number:04}", light(*more))
     status, _, complaints = grade(course, "--workers", "2")
     assert status == 0, complaints
     graded = scores(course)

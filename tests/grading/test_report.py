@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-import subprocess
-import sys
 
 import pytest
-from classes import LESSON, class_of, grade, hand_in, released_course, saved
+from classes import LESSON, class_of, command, ended, grade, hand_in, released_course, saved
 from scenarios import cell_of, solved
 
 from autograder.teaching.report.similarity import alike
@@ -28,10 +26,7 @@ def check_data_model(data):
 
 
 def report(course, *more):
-    return subprocess.run(
-        [sys.executable, "-m", "autograder.cli", "report", LESSON, "--course", str(course), *more],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    return ended("report", LESSON, "--course", str(course), *more)
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +55,8 @@ def graded(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def page(graded):
-    ended = report(graded)
-    assert ended.returncode == 0, ended.stderr
+    made = report(graded)
+    assert made.returncode == 0, made.stderr
     return graded / "report" / f"{LESSON}.html"
 
 
@@ -106,8 +101,8 @@ def test_the_table_has_a_line_per_student_and_check_and_no_formula(page):
 
 @pytest.mark.slow
 def test_names_can_be_left_out(graded, tmp_path):
-    ended = report(graded, "--no-names", "--output", str(tmp_path))
-    assert ended.returncode == 0, ended.stderr
+    made = report(graded, "--no-names", "--output", str(tmp_path))
+    assert made.returncode == 0, made.stderr
     for path in tmp_path.iterdir():
         text = path.read_text(encoding="utf-8")
         assert "student 1" in text
@@ -117,13 +112,13 @@ def test_names_can_be_left_out(graded, tmp_path):
 
 def test_without_grades_there_is_no_report_but_a_reason(tmp_path):
     course = released_course(tmp_path / "course")
-    ended = report(course)
-    assert ended.returncode == 2
-    assert "run `course grade data_model` first" in ended.stderr
+    refused = report(course)
+    assert refused.returncode == 2
+    assert "run `course grade data_model` first" in refused.stderr
     assert not (course / "report").exists()
-    ended = report(tmp_path)
-    assert ended.returncode == 2
-    assert "no gradebook" in ended.stderr
+    refused = report(tmp_path)
+    assert refused.returncode == 2
+    assert "no gradebook" in refused.stderr
 
 
 def test_what_many_wrote_is_no_evidence():
@@ -142,13 +137,12 @@ def test_what_many_wrote_is_no_evidence():
 @pytest.mark.slow
 def test_a_demonstration_ends_in_a_report_with_misconceptions(tmp_path):
     course = tmp_path / "demo"
-    command = [sys.executable, "-m", "autograder.cli", "demo", "--course", str(course)]
-    command += ["--lesson", LESSON, "--students", "6", "--seed", "3"]
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ended.returncode == 0, ended.stderr
+    demo = ["demo", "--course", str(course), "--lesson", LESSON, "--students", "6", "--seed", "3"]
+    status, _, complaints = command(*demo)
+    assert status == 0, complaints
     text = (course / "report" / f"{LESSON}.html").read_text(encoding="utf-8")
     assert "<b>6</b> graded" in text
     assert 'class="card"' in text
-    ended = subprocess.run(command, capture_output=True, text=True, check=False)
-    assert ended.returncode == 2
-    assert "exists" in ended.stderr
+    status, _, complaints = command(*demo)
+    assert status == 2
+    assert "exists" in complaints
