@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import pytest
 import submissions
-from classroom import LESSON, WITH_EXERCISES, autograded, in_pairs, nbgrader, scores, submit
+from classroom import LESSON, WITH_EXERCISES, autograded, nbgrader, scores, submit
 from nbgrader.api import Gradebook
 
 from autograder.catalogue import LESSONS
@@ -218,21 +218,29 @@ def test_a_wrong_source_leaves_no_course_behind(tmp_path):
 
 
 @pytest.mark.slow
-def test_the_solutions_of_every_lesson_run_top_to_bottom_and_earn_full_marks(tmp_path):
-    course = tmp_path / "course"
-    for lesson in WITH_EXERCISES:
+@pytest.mark.parametrize("lesson", WITH_EXERCISES)
+def test_the_solutions_of_a_lesson_run_top_to_bottom_and_earn_full_marks(lesson, new_course):
+    quietly(lesson, new_course)
+    assignment = read_assignment(lesson)
+    submit(new_course, "teacher", submissions.solved(assignment), lesson)
+    run = nbgrader(new_course, "autograde", lesson)
+    assert run.returncode == 0, run.stderr
+    by_hand = {one.name: 0.0 for one in assignment.written}
+    assert scores(new_course, "teacher", lesson) == by_hand | {
+        one.name: one.points for one in LESSONS[lesson].exercises
+    }
+    outputs = [
+        o for one in autograded(new_course, "teacher", lesson).cells for o in one.get("outputs", ())
+    ]
+    assert not [output.evalue for output in outputs if output.output_type == "error"]
+
+
+def test_lessons_share_the_gradebook_of_their_course(course):
+    for lesson in ("annealing", "capstone"):
         quietly(lesson, course)
-        submit(course, "teacher", submissions.solved(read_assignment(lesson)), lesson)
-    runs = in_pairs(
-        *(lambda which=which: nbgrader(course, "autograde", which) for which in WITH_EXERCISES)
-    )
-    for lesson, run in zip(WITH_EXERCISES, runs, strict=True):
-        assert run.returncode == 0, run.stderr
-        by_hand = {one.name: 0.0 for one in read_assignment(lesson).written}
-        assert scores(course, "teacher", lesson) == by_hand | {
-            one.name: one.points for one in LESSONS[lesson].exercises
-        }
-        outputs = [
-            o for one in autograded(course, "teacher", lesson).cells for o in one.get("outputs", ())
-        ]
-        assert not [output.evalue for output in outputs if output.output_type == "error"]
+    with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
+        points = {one.name: one.max_score for one in gradebook.assignments}
+    for lesson in (LESSON, "annealing", "capstone"):
+        assignment = read_assignment(lesson)
+        assert points.pop(lesson) == assignment.points + assignment.points_by_hand
+    assert not points
