@@ -67,7 +67,7 @@ def sc3_consensus(
     .. [1] V. Y. Kiselev et al., "SC3: consensus clustering of single-cell RNA-seq data", Nat.
        Methods 14, 2017, doi:10.1038/nmeth.4236.
     """
-    values = np.asarray(x, dtype=float)
+    values = np.asarray(x, dtype=float, order="C")
     if values.ndim != 2 or len(values) < 3 or not np.isfinite(values).all():
         raise ValueError(f"x must be 3 cells or more × features, all finite, not {values.shape}")
     if len(values) > MOST_CELLS:
