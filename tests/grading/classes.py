@@ -168,16 +168,6 @@ def write_grades(course: Path, students: dict[str, nbformat.NotebookNode], came:
             w.write(Result(student, "", verdicts, cells), Judged(basis, Earlier(), {}, came))
 
 
-def nbgrader(course: Path, *arguments: str) -> None:
-    programs = str(Path(sys.executable).parent)
-    surroundings = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
-    surroundings.pop("PYTEST_CURRENT_TEST", None)
-    subprocess.run(
-        [sys.executable, "-m", "nbgrader", *arguments], cwd=course, env=surroundings, check=True,
-        capture_output=True, timeout=900,
-    )  # fmt: skip
-
-
 def scores(course: Path) -> dict[str, dict[str, float | None]]:
     """Every student's automatic score of every test cell, from the gradebook."""
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as book:

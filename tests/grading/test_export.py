@@ -7,7 +7,8 @@ import io
 import re
 
 import pytest
-from classes import LESSON, class_of, ended, grade, hand_in, nbgrader, released_course
+from classes import LESSON, class_of, ended, grade, hand_in, released_course
+from nbgrader_here import nbgrader_here
 
 TITLE = "An expression matrix and its names"
 
@@ -28,7 +29,7 @@ def graded(tmp_path_factory):
         hand_in(course, name, content)
     status, _, complaints = grade(course, "--unsafe-no-jail")
     assert status == 0, complaints
-    nbgrader(course, "db", "student", "add", "never came")
+    nbgrader_here(course, "db", "student", "add", "never came")
     return course
 
 
@@ -73,7 +74,7 @@ def test_canvas_gets_its_own_students_back_with_a_column_more(graded, tmp_path):
 
 @pytest.mark.slow
 def test_feedback_is_found_by_its_link_alone(graded, tmp_path):
-    nbgrader(graded, "generate_feedback", LESSON)
+    nbgrader_here(graded, "generate_feedback", LESSON)
     made = export(graded, "--feedback", str(tmp_path / "www"))
     assert made.returncode == 0, made.stderr
     links = {row["student"]: row["link"] for row in rows_of(graded / f"{LESSON}-links.csv")}

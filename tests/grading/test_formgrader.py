@@ -21,11 +21,11 @@ from classes import (
     command,
     grade,
     hand_in,
-    nbgrader,
     released_course,
     saved,
 )
 from nbgrader.api import Gradebook
+from nbgrader_here import nbgrader_here
 from scenarios import cell_of
 
 from autograder.teaching.notebooks import solution_text, student_notebook
@@ -119,14 +119,16 @@ def test_a_teacher_comments_and_changes_a_score_and_both_last(formgrader, graded
             rows = [row for row in csv.DictReader(table) if row["assignment"] == LESSON]
         return next(row for row in rows if row["student_id"] == student)
 
-    nbgrader(graded, "export")
+    nbgrader_here(graded, "export")
     row = row_of("student01-wrong")
     assert 0.25 <= float(row["score"]) < before
     status, _, complaints = grade(graded, NO_JAIL, "--again")
     assert status == 0, complaints
-    nbgrader(graded, "export")
+    nbgrader_here(graded, "export")
     assert row_of("student01-wrong")["score"] == row["score"]
-    nbgrader(graded, "generate_feedback", LESSON)
+    nbgrader_here(graded, "generate_feedback", LESSON)
+    pages = sorted((graded / "feedback").rglob(f"{LESSON}.html"))
+    assert [path.parts[-3] for path in pages] == ["student00-right", "student01-wrong"]
     feedback = graded / "feedback" / "student01-wrong" / LESSON / f"{LESSON}.html"
     assert "Look at the dtype." in feedback.read_text(encoding="utf-8")
 
@@ -216,7 +218,7 @@ def test_a_letter_is_read_and_graded_by_hand_and_a_regrade_keeps_it(
     assert letter_of(graded) == by_hand
     assert sums(graded) == (10.5, 10.5, 10.5)
 
-    nbgrader(graded, "generate_feedback", CAPSTONE)
+    nbgrader_here(graded, "generate_feedback", CAPSTONE)
     page.goto((graded / "feedback" / "ada" / CAPSTONE / f"{CAPSTONE}.html").as_uri())
     assert "(Score: 10.5 / 40.0)" in page.inner_text("body")
     shown = page.locator(".nbgrader_cell", has=page.get_by_text("12 samples are two times 6"))

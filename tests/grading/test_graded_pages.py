@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import nbformat
 import pytest
-from classes import LESSON, grade, hand_in, nbgrader, released_course, saved
+from classes import LESSON, grade, hand_in, released_course, saved
 from conftest import start_jail
 from nbconvert import HTMLExporter
+from nbgrader_here import nbgrader_here
 from scenarios import all_scenarios, cell_of, handed_in, solved
 
 from autograder.teaching.source_text import read_assignment
@@ -48,7 +49,7 @@ def graded(tmp_path_factory):
     hand_in(course, "poisoned", poisoned())
     status, _, complaints = grade(course)
     assert status == 0, complaints
-    nbgrader(course, "generate_feedback", LESSON)
+    nbgrader_here(course, "generate_feedback", LESSON)
     return course
 
 

@@ -6,8 +6,9 @@ import csv
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from classes import LESSON, ended, grade, hand_in, nbgrader, released_course, saved
+from classes import LESSON, ended, grade, hand_in, released_course, saved
 from nbgrader.api import Gradebook
+from nbgrader_here import nbgrader_here
 from scenarios import solved
 
 from autograder.teaching.late.policy import EXAMPLE, Policy, PolicyError, read_policy
@@ -71,7 +72,7 @@ def test_a_policy_is_shown_then_applied_and_kept_by_later_grading(tmp_path):
 
     assert late(course, LESSON, "--apply").returncode == 0
     assert penalties(course) == COSTS
-    nbgrader(course, "export")
+    nbgrader_here(course, "export")
     exported = {row["student_id"]: row for row in csv.DictReader((course / "grades.csv").open())}
     assert {name: 10 - float(row["score"]) for name, row in exported.items()} == COSTS
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import nbformat
 import pytest
 import submissions
-from classroom import LESSON, WITH_EXERCISES, autograded, nbgrader, scores, submit
+from classroom import LESSON, WITH_EXERCISES, autograded, scores, submit
 from nbgrader.api import Gradebook
+from nbgrader_here import nbgrader_here
 
 from autograder.catalogue import LESSONS
 from autograder.teaching.assignment import AssignmentError
@@ -223,8 +224,7 @@ def test_the_solutions_of_a_lesson_run_top_to_bottom_and_earn_full_marks(lesson,
     quietly(lesson, new_course)
     assignment = read_assignment(lesson)
     submit(new_course, "teacher", submissions.solved(assignment), lesson)
-    run = nbgrader(new_course, "autograde", lesson)
-    assert run.returncode == 0, run.stderr
+    nbgrader_here(new_course, "autograde", lesson)
     by_hand = {one.name: 0.0 for one in assignment.written}
     assert scores(new_course, "teacher", lesson) == by_hand | {
         one.name: one.points for one in LESSONS[lesson].exercises
