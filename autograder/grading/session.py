@@ -137,9 +137,11 @@ class Session:
         return None, ""
 
     def _report_on_cell(self, inmate: Inmate) -> dict[str, Any]:
-        limit = min(self.patience.cell, max(1.0, self.out_of_time - time.monotonic()))
+        left = self.out_of_time - time.monotonic()
+        if left <= 0:
+            raise Late
         try:
-            return _record(inmate.channel.receive(limit))
+            return _record(inmate.channel.receive(min(self.patience.cell, left)))
         except Late:
             inmate.interrupt()
             return _record(inmate.channel.receive(5))

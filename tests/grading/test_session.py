@@ -217,11 +217,11 @@ def test_an_answer_that_is_too_large_is_refused(jail):
 
 
 def test_the_time_for_a_submission_ends(jail):
-    started = time.monotonic()
     graded = grade(
         jail,
-        *["while True: pass"] * 30,
-        patience=Patience(cell=2, call=2, exercise=2, submission=6),
+        *["while True: pass"] * 200,
+        patience=Patience(cell=1, call=1, exercise=1, submission=3),
     )
     assert graded.verdicts[0].score == 0
-    assert time.monotonic() - started < 60
+    assert len(graded.outputs) <= 3  # cells that were waited for
+    assert "had not finished in time" in graded.troubles[-1]
