@@ -218,9 +218,9 @@ class Reader:
         _require(len(trees) == len(labels), "a column too many or too few")
         columns = [self._column(tree) for tree in trees]
         _require(all(len(column) == len(index) for column in columns), "columns of unequal length")
-        if any(_is_objects(column) for column in columns):  # whose kind would be guessed anew
-            columns = [_as_series(column, index) for column in columns]
-        table = pd.DataFrame(dict(enumerate(columns)), index=index)
+        # The kind of a bare column of objects would be guessed anew.
+        kept = [_as_series(one, index) if _is_objects(one) else one for one in columns]
+        table = pd.DataFrame(dict(enumerate(kept)), index=index)
         table.columns = labels
         return table
 

@@ -220,5 +220,5 @@ _WRITERS: list[tuple[Any, Callable[[Writer, Any], Any]]] = [
     (Opaque, lambda _, v: [OPAQUE, v.type_name]),
 ]
 
-_OF_TYPE = {kind: write for kinds, write in _WRITERS if isinstance(kind := kinds, type)}
+_OF_TYPE = {kind: write for kind, write in _WRITERS if isinstance(kind, type)}
 """For what is exactly of such a type the table need not be gone through."""
