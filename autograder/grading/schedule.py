@@ -22,6 +22,7 @@ from autograder.grading.jail import NoJail, StillThere
 from autograder.grading.jails import close_jails, wait_for_jails
 from autograder.grading.wire import WireError
 from autograder.grading.work import Result, grade
+from autograder.grading.worker.confine import die_with_parent
 
 TRIES = 2
 
@@ -54,7 +55,8 @@ class Crew:
         if self.workers == 1:
             return Here()
         wait_for_jails()  # the workers are forks of this process, and share its jail
-        return ProcessPoolExecutor(self.workers, mp_context=multiprocessing.get_context("fork"))
+        fork = multiprocessing.get_context("fork")
+        return ProcessPoolExecutor(self.workers, fork, initializer=die_with_parent)
 
     def renew(self) -> None:
         """Replace an executor that is broken."""
@@ -93,44 +95,86 @@ def results(
     crew: Crew, students: Iterable[str], task: Callable[[str], bytes]
 ) -> Iterator[tuple[str, Result]]:
     """Grade every student's task, made when its turn comes; yields results as they are done."""
-    waiting = sorted(students, reverse=True)
-    tries = dict.fromkeys(waiting, 0)
-    running: dict[Future, str] = {}
-    while waiting or running:
-        while waiting and len(running) < crew.workers:
-            student = waiting.pop()
-            tries[student] += 1
+    line = _Line(crew, students, task)
+    while line.waiting or line.running:
+        line.start()
+        done = line.done()
+        if crew.workers > 1:
+            line.start()  # nobody is idle while these are written
+        yield from done
+
+
+class _Line:
+    """The students whose turn is to come, and those at work.
+
+    When a pool of processes breaks, nobody knows whose worker had died: whoever was at work tries
+    again alone, so that a submission that kills its worker is not mistaken for its neighbour.
+    """
+
+    def __init__(self, crew: Crew, students: Iterable[str], task: Callable[[str], bytes]):
+        self._crew, self._task = crew, task
+        self.waiting = sorted(students, reverse=True)
+        self.running: dict[Future, str] = {}
+        self._tries = dict.fromkeys(self.waiting, 0)
+        self._suspects: set[str] = set()
+
+    def start(self) -> None:
+        """Give everybody who is idle something to do."""
+        while self.waiting and len(self.running) < (1 if self._suspects else self._crew.workers):
+            student = self.waiting.pop()
             try:
-                running[crew.executor.submit(grade, task(student))] = student
+                future = self._crew.executor.submit(grade, self._task(student))
             except BrokenExecutor:
-                tries[student] -= 1
-                waiting.append(student)
-                break
-        if not running:
-            crew.renew()
-            continue
-        done, _ = wait(running, return_when=FIRST_COMPLETED)
-        broken = False
-        for future in done:
-            student = running.pop(future)
+                self.waiting.append(student)
+                if self.running:
+                    return
+                self._crew.renew()
+            else:
+                self.running[future] = student
+
+    def done(self) -> list[tuple[str, Result]]:
+        """Results of those that are done; whoever may try again waits again."""
+        finished: list[tuple[str, Result]] = []
+        for future in wait(self.running, return_when=FIRST_COMPLETED).done:
             try:
-                result = Result.from_bytes(future.result())
-                if result.student != student:
-                    raise WireError("a result of somebody else")
+                result = _result_of(future, self.running[future])
             except NoJail:
                 raise
-            except Exception as error:  # a dead worker, a lost host, a result that is none
-                broken = broken or isinstance(error, BrokenExecutor)
-                if tries[student] < TRIES:
-                    waiting.append(student)
-                    continue
-                result = Result(student, problem=f"could not be graded ({_reason(error)})")
-            yield student, result
-        if broken:
-            for student in running.values():
-                waiting.append(student)
-            running.clear()
-            crew.renew()
+            except BrokenExecutor as error:
+                return finished + self._after_a_break(error)
+            except Exception as error:  # a lost host, a result that is none
+                finished += self._again(self.running.pop(future), error)
+            else:
+                student = self.running.pop(future)
+                self._suspects.discard(student)
+                finished.append((student, result))
+        return finished
+
+    def _after_a_break(self, error: Exception) -> list[tuple[str, Result]]:
+        """Renew the pool; only who was alone at work has had a try."""
+        self._crew.renew()
+        students = list(self.running.values())
+        self.running.clear()
+        self._suspects |= set(students)
+        if len(students) == 1:
+            return self._again(students[0], error)
+        self.waiting += students
+        return []
+
+    def _again(self, student: str, error: Exception) -> list[tuple[str, Result]]:
+        self._tries[student] += 1
+        if self._tries[student] < TRIES:
+            self.waiting.append(student)
+            return []
+        self._suspects.discard(student)
+        return [(student, Result(student, problem=f"could not be graded ({_reason(error)})"))]
+
+
+def _result_of(future: Future, student: str) -> Result:
+    result = Result.from_bytes(future.result())
+    if result.student != student:
+        raise WireError("a result of somebody else")
+    return result
 
 
 def _reason(error: Exception) -> str:

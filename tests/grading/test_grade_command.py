@@ -226,6 +226,28 @@ def test_a_killed_process_costs_no_grade(course, what):
     assert [sum(row.values()) for row in scores(course).values()] == [10] * 4
 
 
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_killed_grader_takes_all_that_it_started_along(course, workers):
+    for number in range(4):
+        hand_in(course, f"student{number}", right())
+    started = grader(course, "--workers", workers)
+    below = _all_below(started, at_least=5 if workers == "1" else 7)  # until submissions run
+    started.kill()
+    started.communicate()
+    _, left = psutil.wait_procs(below, timeout=30)
+    assert not left
+
+
+def _all_below(started: subprocess.Popen, at_least: int) -> list[psutil.Process]:
+    """The processes that the grader has started, once there are so many."""
+    while started.poll() is None:
+        with contextlib.suppress(psutil.Error):
+            below = psutil.Process(started.pid).children(recursive=True)
+            if len(below) >= at_least:
+                return below
+    raise AssertionError("it ended without them")
+
+
 def _kill_a(what: str, grader_pid: int) -> bool:
     """Kill a process of the pool, or the jail that the pool shares, as soon as both are there."""
     process = psutil.Process(grader_pid)

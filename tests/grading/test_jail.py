@@ -250,13 +250,15 @@ def is_inside_a_submission(pid: int) -> bool:
 
 
 def descendants(jail: Jail) -> list[int]:
+    """The processes below a jail; one that ends while we look has none below it."""
     found, todo = [], [jail._process.pid]
     while todo:
         pid = todo.pop()
-        for task in Path(f"/proc/{pid}/task").glob("*/children"):
-            children = [int(child) for child in task.read_text().split()]
-            found += children
-            todo += children
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            for task in Path(f"/proc/{pid}/task").glob("*/children"):
+                children = [int(child) for child in task.read_text().split()]
+                found += children
+                todo += children
     return found
 
 

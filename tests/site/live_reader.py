@@ -7,7 +7,7 @@ import threading
 from autograder.site.serve import BookHandler
 
 LESSON = "chapters/anova/index.html"
-LOADING = 150_000  # milliseconds: a busy machine takes long to start Python
+LOADING = 400_000  # milliseconds: a busy machine takes long to start Python
 
 
 PREDICTIONS_READY = """() => [...document.querySelectorAll(".question-predict")]

@@ -3,6 +3,7 @@
 import pytest
 from live_reader import LOADING, Reader, serving
 from live_runtime import live_site
+from playwright.sync_api import expect
 
 from autograder.site.lite import LITE
 
@@ -39,11 +40,14 @@ def notebook(page):
 def run_to(page, cells, text):
     """Run from the first cell on to the one that has the text; gives that cell."""
     cells.filter(has_text=text).first.wait_for()  # those below the fold are drawn later
+    # What is run before there is a kernel, JupyterLab drops without a word.
+    page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=LOADING)
     place = cells.evaluate_all(
         "(all, text) => all.findIndex(c => c.innerText.includes(text))", text
     )
     cells.first.click()
-    for _ in range(place + 1):
+    for number in range(place + 1):
+        expect(cells.nth(number)).to_contain_class("jp-mod-active")
         page.keyboard.press("Shift+Enter")
     return cells.nth(place)
 

@@ -79,29 +79,27 @@ class Submission:
 
     def _start(self, name: str) -> None:
         """Fork a process that answers calls of one function; an earlier one ends."""
-        self._end_child()
+        earlier, self._child = self._child, 0
+        if earlier:
+            with contextlib.suppress(OSError):
+                os.kill(earlier, signal.SIGKILL)
         link = self.channel.descriptors.pop()
-        try:
+        with contextlib.suppress(OSError):
             self._child = os.fork()
-        except OSError:
-            self._child = 0
-            os.close(link)
-            return
-        if self._child == 0:
-            self.channel.close()
-            try:
-                answer_calls(self.shell.user_ns.get(name), Channel(socket.socket(fileno=link)))
-            finally:
-                os._exit(0)
+            if self._child == 0:
+                self._answer(name, link)
         os.close(link)
+        if earlier:  # the new one is at work while the kernel takes the old one apart
+            with contextlib.suppress(OSError):
+                os.waitpid(earlier, 0)
 
-    def _end_child(self) -> None:
-        if self._child:
-            with contextlib.suppress(OSError):
-                os.kill(self._child, signal.SIGKILL)
-            with contextlib.suppress(OSError):
-                os.waitpid(self._child, 0)
-        self._child = 0
+    def _answer(self, name: str, link: int) -> None:
+        """Be the process that answers calls; never returns."""
+        try:
+            self.channel.close()
+            answer_calls(self.shell.user_ns.get(name), Channel(socket.socket(fileno=link)))
+        finally:
+            os._exit(0)
 
 
 def answer_calls(function: Any, channel: Channel) -> None:
@@ -112,7 +110,7 @@ def answer_calls(function: Any, channel: Channel) -> None:
             arguments, keywords, ruled_out = channel.receive(None)
         except Closed:
             return
-        call = LocalCall(function).without(*ruled_out)
+        call = LocalCall(function, alone=True).without(*ruled_out)
         outcome = call.outcome(*arguments, **keywords)
         if not outcome.touched and not _draws((*arguments, *keywords.values())):
             # whoever asked has them, too; to send them back would take longer than most calls
