@@ -67,7 +67,7 @@ from .programs import (
     responses_relative_to_control,
 )
 from .results import decide_tests, top_table
-from .sc3 import sc3_consensus
+from .sc3 import sc3_consensus, sc3_k_selection
 from .scaling import get_top_variable_genes, minmax_rows, zscore_rows
 from .single_cell import (
     leiden,
@@ -161,6 +161,7 @@ __all__ = [
     "sample_groups",
     "samples_in",
     "sc3_consensus",
+    "sc3_k_selection",
     "silhouette",
     "simulate_cells",
     "simulate_counts",

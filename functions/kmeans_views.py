@@ -17,9 +17,13 @@ GAIN = 1e-6
 
 
 def kmeans_of_views(
-    points: npt.ArrayLike, numbers: Sequence[int], k: int, n_starts: int, rng: np.random.Generator
-) -> npt.NDArray[np.intp]:
-    """Labels (tables × numbers, n) of k-means in views of tables of points (tables, n, d).
+    points: npt.ArrayLike,
+    numbers: Sequence[int],
+    ks: Sequence[int],
+    n_starts: int,
+    rng: np.random.Generator,
+) -> list[npt.NDArray[np.intp]]:
+    """For each k, labels (tables × numbers, n) of k-means in views of tables of points (…, n, d).
 
     A view is the first so many columns of a table: all `numbers` of the first, then of the second.
     One small k-means spends its time in calls, not in arithmetic, so all views go through all steps
@@ -27,40 +31,61 @@ def kmeans_of_views(
 
     Clusters of one view are a good start in its neighbours. After a few iterations, every view goes
     on from the best of all clusters that were found in its table, by its own measure.
+
+    The labels of a k are the same whichever others are asked for: k-means++ draws one centroid
+    after the other, and the first k of the largest draw are the start of k.
     """
     points = np.asarray(points, dtype=np.float32)
     n_tables, n, width = points.shape
-    together = max(1, TOGETHER // (n * max(width, k * n_starts)))
-    n_parts = -(-len(numbers) // together)
-    parts = np.array_split(np.asarray(numbers), n_parts)
-    size = max(1, together // len(parts[0]))
-    labels = [
-        [_of_tables(points[first : first + size], part, k, n_starts, rng) for part in parts]
-        for first in range(0, n_tables, size)
-    ]
-    return np.concatenate([np.concatenate(row, axis=1) for row in labels]).reshape(-1, n)
+    # How views are split changes what they find, so that it must not depend on the largest k.
+    n_parts = -(-len(numbers) // max(1, TOGETHER // (n * width)))
+    size = max(1, TOGETHER * n_parts // (n * max(ks) * n_starts * len(numbers)))
+    chances = _chances((n_tables, len(numbers), n_starts), n, max(ks), rng)
+    labels = np.empty((len(ks), n_tables, len(numbers), n), dtype=np.intp)
+    for first in range(0, n_tables, size):
+        tables = slice(first, first + size)
+        for part in np.array_split(np.arange(len(numbers)), n_parts):
+            drawn = [chance[tables, part] for chance in chances]
+            found = _of_tables(points[tables], np.asarray(numbers)[part], ks, drawn)
+            labels[:, tables, part] = found
+    return list(labels.reshape(len(ks), -1, n))
+
+
+def _chances(
+    runs: tuple[int, int, int], n: int, k: int, rng: np.random.Generator
+) -> list[npt.NDArray[np.generic]]:
+    """All that k-means++ draws (tables, views, starts, draws): one point, then parts of sums.
+
+    Made for all views at once, they don't depend on which of them fit into the memory together.
+    """
+    first = rng.integers(n, size=(*runs, 1))
+    later = (max(3, 2 + int(np.log(size))) for size in range(2, k + 1))
+    return [first, *(rng.random((*runs, n_draws), dtype=np.float32) for n_draws in later)]
 
 
 def _of_tables(
-    columns: np.ndarray, numbers: np.ndarray, k: int, n_starts: int, rng: np.random.Generator
-) -> npt.NDArray[np.intp]:
+    columns: np.ndarray, numbers: np.ndarray, ks: Sequence[int], chances: Sequence[np.ndarray]
+) -> list[npt.NDArray[np.intp]]:
     n_tables, n, width = columns.shape
     points = np.ones((n_tables, n, width + 1), dtype=np.float32)  # the last column counts
     points[..., :-1] = columns
     inside = (np.arange(width) < numbers[:, None]).astype(np.float32)
-    centroids = _plus_plus(points[..., :-1], inside, k, n_starts, rng)
-    runs = np.repeat(inside, n_starts, axis=0)
-    _, centroids, explained = _lloyd(points, centroids, runs, BRIEF)
-    best = _best(explained, numbers)
-    centroids = np.take_along_axis(centroids, best, axis=2) * inside
-    nearest, _, explained = _lloyd(points, centroids, inside, MAX_ITER)
-    nearest = np.take_along_axis(nearest, _best(explained, numbers), axis=2)
-    return nearest.argmax(axis=1)
+    starts = _plus_plus(points, inside, chances)
+    runs = np.repeat(inside, chances[0].shape[2], axis=0)
+    tables = np.arange(n_tables)[:, None]
+    labels = []
+    for k in ks:
+        _, centroids, explained = _lloyd(points, starts[:, :k], runs, BRIEF)
+        best = centroids[tables, :, _best(explained, numbers)].swapaxes(1, 2)
+        nearest, _, explained = _lloyd(points, best * inside, inside, MAX_ITER)
+        nearest = nearest[tables, :, _best(explained, numbers)].astype(np.float32)
+        labels.append((np.arange(k, dtype=np.float32) @ nearest).astype(np.intp))
+    return labels
 
 
 def _best(explained: np.ndarray, numbers: np.ndarray) -> npt.NDArray[np.intp]:
-    """For every view, the run (tables, 1, views, 1) that explains most in its first columns."""
-    return explained.cumsum(axis=2)[..., numbers - 1].argmax(axis=1)[:, None, :, None]
+    """For every view (tables, views), the run that explains most in its first columns."""
+    return explained.cumsum(axis=2)[..., numbers - 1].argmax(axis=1)
 
 
 def _lloyd(
@@ -69,13 +94,20 @@ def _lloyd(
     """Which centroid is nearest (tables, k, runs, n), means, and what they explain by column."""
     n_tables, k, n_runs, width = centroids.shape
     before = np.zeros((n_tables, n_runs))
+    columns = np.ascontiguousarray(points.transpose(0, 2, 1))
+    # Both are written again in every iteration: new memory takes longer than what is done in it.
+    table = np.empty((n_tables, k, n_runs, points.shape[1]), dtype=np.float32)
+    nearest = np.empty(table.shape, dtype=bool)
+    joined = table.reshape(n_tables, k * n_runs, -1)
     for _ in range(max_iter):
-        nearest = _nearest(points, centroids)
-        joined = nearest.reshape(n_tables, k * n_runs, -1).astype(np.float32)
+        _nearest(_scores(columns, centroids, table), nearest)
+        table[...] = nearest
         sums = (joined @ points).reshape(n_tables, k, n_runs, width + 1)
         sums, sizes = sums[..., :-1], sums[..., -1:]
-        # A cluster that lost all its points waits where it was.
-        means = np.where(sizes > 0, sums / np.maximum(sizes, 1), centroids)
+        if sizes.all():
+            means = sums / sizes
+        else:  # a cluster that lost all its points waits where it was
+            means = np.where(sizes > 0, sums / np.maximum(sizes, 1), centroids)
         # The less of all squares is left within the clusters, the more lies in their means.
         explained = np.einsum("tkrd,tkrd->trd", sums, means)
         after = np.einsum("trd,rd->tr", explained, inside)
@@ -85,63 +117,65 @@ def _lloyd(
     return nearest, means, explained
 
 
-def _nearest(points: np.ndarray, centroids: np.ndarray) -> npt.NDArray[np.bool_]:
-    """Which centroid (tables, k, runs, n) is the nearest: the largest c·x − |c|²/2."""
-    n_tables, k, n_runs, width = centroids.shape
-    lines = np.empty((n_tables, k, n_runs, width + 1), dtype=np.float32)
-    lines[..., :-1] = centroids
-    np.einsum("tkrd,tkrd->tkr", centroids, centroids, out=lines[..., -1])
-    lines[..., -1] /= -2
-    scores = lines.reshape(n_tables, k * n_runs, -1) @ points.transpose(0, 2, 1)
-    scores = scores.reshape(n_tables, k, n_runs, -1)
+def _nearest(scores: np.ndarray, nearest: np.ndarray) -> None:
+    """Mark in `nearest` which of the centroids (tables, k, runs, n) has the largest score."""
     largest = scores.max(axis=1, keepdims=True)
-    nearest = scores == largest
+    np.equal(scores, largest, out=nearest)
     if np.count_nonzero(nearest) > largest.size:
         taken = nearest[:, 0].copy()
-        for j in range(1, k):  # of two that are equally near, the first
+        for j in range(1, nearest.shape[1]):  # of two that are equally near, the first
             nearest[:, j] &= ~taken
             taken |= nearest[:, j]
-    return nearest
+
+
+def _scores(columns: np.ndarray, centroids: np.ndarray, out: np.ndarray) -> np.ndarray:
+    """c·x − |c|²/2 of centroids (tables, …, d) and points (tables, d + 1, n), whose last is 1."""
+    n_tables, width, n = columns.shape
+    lines = np.empty((*centroids.shape[:-1], width), dtype=np.float32)
+    lines[..., :-1] = centroids
+    np.einsum("...d,...d->...", centroids, centroids, out=lines[..., -1])
+    lines[..., -1] /= -2
+    np.matmul(lines.reshape(n_tables, -1, width), columns, out=out.reshape(n_tables, -1, n))
+    return out
 
 
 def _plus_plus(
-    points: np.ndarray, inside: np.ndarray, k: int, n_starts: int, rng: np.random.Generator
+    points: np.ndarray, inside: np.ndarray, chances: Sequence[np.ndarray]
 ) -> npt.NDArray[np.float32]:
     """Centroids (tables, k, views × starts, d) drawn by greedy k-means++.
 
     Each is drawn with probability ∝ squared distance, and is the best of a few such draws.
     """
     n_tables, n, _ = points.shape
-    n_runs, n_draws = len(inside) * n_starts, 2 + int(np.log(k))
-    norms = inside @ (points**2).transpose(0, 2, 1)
+    n_starts = chances[0].shape[2]
+    n_runs = len(inside) * n_starts
+    columns = np.ascontiguousarray(points.transpose(0, 2, 1))
+    halves = np.repeat(inside @ columns[:, :-1] ** 2 / 2, n_starts, axis=1)  # |x|²/2
+    inside = np.repeat(inside, n_starts, axis=0)[:, None]
     tables, runs = np.arange(n_tables)[:, None], np.arange(n_runs)
-    drawn, nearest = _drawn(points, norms, inside, rng.integers(n, size=(n_tables, n_runs, 1)))
-    centroids = [drawn[:, :, 0]]
-    for _ in range(1, k):
-        cumulative = nearest.cumsum(axis=3)
-        targets = rng.random((n_tables, n_runs, n_draws), dtype=np.float32)
-        targets *= cumulative[:, :, 0, -1:]
-        # Of so few draws, counting is quicker than a search in every row.
-        places = np.count_nonzero(cumulative <= targets[..., None], axis=3)
-        drawn, squared = _drawn(points, norms, inside, np.minimum(places, n - 1))
-        after = np.minimum(squared, nearest)
-        best = after.sum(axis=3).argmin(axis=2)
-        nearest = after[tables, runs, best][:, :, None]
+    chosen = chances[0].reshape(n_tables, n_runs, 1)
+    centroids: list[np.ndarray] = []
+    highest = np.full((n_tables, n_runs, 1, n), -np.inf, dtype=np.float32)
+    for chance in chances:
+        if centroids:
+            # |x − c|² is twice what the score of the nearest c is less than |x|²/2.
+            squared = np.maximum(halves - highest[:, :, 0], 0)
+            chosen = _in_proportion(squared, chance.reshape(n_tables, n_runs, -1))
+        drawn = points[tables[..., None], chosen, :-1] * inside
+        scores = np.empty((n_tables, n_runs, chosen.shape[2], n), dtype=np.float32)
+        np.maximum(_scores(columns, drawn, scores), highest, out=scores)
+        best = scores.sum(axis=3).argmax(axis=2)
+        highest = scores[tables, runs, best][:, :, None]
         centroids.append(drawn[tables, runs, best])
     return np.stack(centroids, axis=1)
 
 
-def _drawn(
-    points: np.ndarray, norms: np.ndarray, inside: np.ndarray, chosen: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Chosen points (tables, runs, draws, d), and squared distances (…, n) of all to them."""
-    n_tables, n_runs, n_draws = chosen.shape
-    n_starts = n_runs // len(inside)
-    tables = np.arange(n_tables)[:, None, None]
-    drawn = points[tables, chosen] * np.repeat(inside, n_starts, axis=0)[:, None]
-    squared = drawn.reshape(n_tables, n_runs * n_draws, -1) @ points.transpose(0, 2, 1)
-    squared = squared.reshape(n_tables, n_runs, n_draws, -1)
-    squared *= -2
-    squared += np.einsum("trcd,trcd->trc", drawn, drawn)[..., None]
-    squared += np.repeat(norms, n_starts, axis=1)[:, :, None]
-    return drawn, np.maximum(squared, 0, out=squared)
+def _in_proportion(weights: np.ndarray, chances: np.ndarray) -> npt.NDArray[np.intp]:
+    """Places (…, draws) in rows of weights (…, n) where their sum exceeds a part of the whole."""
+    n = weights.shape[-1]
+    cumulative = weights.astype(float).cumsum()  # one search for all rows, each after the last
+    ends = cumulative[n - 1 :: n]
+    starts = np.append(0, ends[:-1])
+    targets = starts[:, None] + chances.reshape(len(ends), -1) * (ends - starts)[:, None]
+    places = np.searchsorted(cumulative, targets, side="right") - n * np.arange(len(ends))[:, None]
+    return np.minimum(places, n - 1).reshape(chances.shape)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -11,6 +12,7 @@ from scipy.cluster.hierarchy import linkage
 from scipy.linalg import eigh
 from scipy.spatial.distance import squareform
 
+from .cluster_quality import silhouette
 from .kmeans_views import kmeans_of_views
 from .validation import whole_number
 
@@ -70,6 +72,74 @@ def sc3_consensus(
     .. [1] V. Y. Kiselev et al., "SC3: consensus clustering of single-cell RNA-seq data", Nat.
        Methods 14, 2017, doi:10.1038/nmeth.4236.
     """
+    values = _cells(x)
+    n_clusters = whole_number(n_clusters, "n_clusters", at_least=2, at_most=len(values))
+    return next(_agreed(values, [n_clusters], n_eigenvectors, seed))[0]
+
+
+def sc3_k_selection(
+    x: npt.ArrayLike,
+    ks: Iterable[int],
+    n_eigenvectors: int | Iterable[int] | None = None,
+    seed: int = 0,
+) -> dict[str, Any]:
+    """Consensus clusters of cells for several numbers of clusters, and how stable each is.
+
+    Parameters
+    ----------
+    x
+        Cells × features, as for `sc3_consensus`.
+    ks
+        Numbers of clusters, each 2 or more. Distances, eigenvectors and starts are computed once.
+    n_eigenvectors
+        Numbers of leading eigenvectors to use, as for `sc3_consensus`.
+    seed
+        The same seed gives the same result.
+
+    Returns
+    -------
+    dict
+        ``labels`` (DataFrame cells × k: what `sc3_consensus` returns for each) and ``silhouette``
+        (Series by k: the mean silhouette width of the clusters, in the distances between the rows
+        of their consensus; near 1 where the runs agree).
+
+    Raises
+    ------
+    TypeError, ValueError
+        If `ks` is empty or names a number twice, or an argument is not what `sc3_consensus` takes.
+
+    Notes
+    -----
+    This is the stability that SC3 shows for each number [1]_. Runs may agree on a number that is
+    too small, since all cut at the widest gap, and in cells of one kind as well. Their agreement
+    says that a result repeats, not that the number is the true one.
+
+    References
+    ----------
+    .. [1] V. Y. Kiselev et al., "SC3: consensus clustering of single-cell RNA-seq data", Nat.
+       Methods 14, 2017, doi:10.1038/nmeth.4236.
+    """
+    values = _cells(x)
+    if not isinstance(ks, Iterable):
+        raise TypeError(f"ks must be several numbers, not {ks!r}: sc3_consensus(x, {ks}) takes one")
+    numbers = [whole_number(k, "k", at_least=2, at_most=len(values)) for k in ks]
+    if not numbers:
+        raise ValueError("ks is empty: give at least one number of clusters")
+    twice = [k for k in numbers if numbers.count(k) > 1]
+    if twice:
+        raise ValueError(f"ks has {twice[0]} more than once: give each number once")
+    found = list(_agreed(values, numbers, n_eigenvectors, seed))
+    cells = x.index.copy() if isinstance(x, pd.DataFrame) else pd.RangeIndex(len(values))
+    columns = pd.Index(numbers, name="k")
+    labels = np.column_stack([labels for labels, _ in found])
+    widths = [silhouette(np.sqrt(squared), labels) for labels, squared in found]
+    return {
+        "labels": pd.DataFrame(labels, index=cells, columns=columns),
+        "silhouette": pd.Series(widths, index=columns.copy(), name="silhouette"),
+    }
+
+
+def _cells(x: npt.ArrayLike) -> npt.NDArray[np.float64]:
     values = np.asarray(x, dtype=float, order="C")
     if values.ndim != 2 or len(values) < 3 or not np.isfinite(values).all():
         raise ValueError(f"x must be 3 cells or more × features, all finite, not {values.shape}")
@@ -78,16 +148,25 @@ def sc3_consensus(
             f"{len(values):,} cells are too many to compare all with all (the most are "
             f"{MOST_CELLS:,}): leiden(neighbour_graph(x)) clusters them, or draw a sample"
         )
-    n_clusters = whole_number(n_clusters, "n_clusters", at_least=2, at_most=len(values))
+    return values
+
+
+def _agreed(
+    values: np.ndarray, ks: list[int], n_eigenvectors: int | Iterable[int] | None, seed: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """For each k, the clusters, and the squared distances in which they were found."""
     seed = whole_number(seed, "seed", at_least=0)
     numbers = _numbers(n_eigenvectors, len(values))
     views = _views(values, max(numbers))
-    runs = kmeans_of_views(views, numbers, n_clusters, STARTS, np.random.default_rng(seed))
-    return _cut(_tree(runs, n_clusters), n_clusters)
+    votes = kmeans_of_views(views, numbers, ks, STARTS, np.random.default_rng(seed))
+    for k, runs in zip(ks, votes, strict=True):
+        squared = _squared_distances(runs, k)
+        tree = linkage(squareform(squared, checks=False), "complete")
+        yield _cut(tree, k), squared
 
 
-def _tree(runs: np.ndarray, n_clusters: int) -> npt.NDArray[np.float64]:
-    """Complete linkage of the cells by the distances between the rows of their consensus."""
+def _squared_distances(runs: np.ndarray, n_clusters: int) -> npt.NDArray[np.float64]:
+    """Squared distances of all pairs of rows of the consensus, times the squared number of runs."""
     member = (runs[:, None] == np.arange(n_clusters)[:, None]).reshape(-1, runs.shape[1])
     member = member.astype(np.float32)  # counts: exact up to 16 million runs
     together = (member.T @ member).astype(float)
@@ -95,8 +174,7 @@ def _tree(runs: np.ndarray, n_clusters: int) -> npt.NDArray[np.float64]:
     # at. Without them there are whole numbers only: what is equal stays exactly equal.
     products = together @ together.T
     squares = products.diagonal()
-    squared = squares[:, None] + squares - 2 * products
-    return linkage(squareform(squared, checks=False), "complete")
+    return squares[:, None] + squares - 2 * products
 
 
 def _cut(tree: np.ndarray, n_clusters: int) -> npt.NDArray[np.intp]:

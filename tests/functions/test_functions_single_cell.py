@@ -12,21 +12,23 @@ from scipy.spatial.distance import cdist
 from scipy.stats import rankdata
 from sklearn.cluster import KMeans
 from sklearn.decomposition import PCA
-from sklearn.metrics import adjusted_rand_score
+from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from functions import (
+    consensus_matrix,
     from_pd,
     leiden,
     neighbour_graph,
     normalise_log,
     pca,
     sc3_consensus,
+    sc3_k_selection,
     tsne,
     umap,
     weighted_neighbours,
 )
 from functions.kmeans_views import kmeans_of_views
-from functions.sc3 import _centred_ranks, _leading
+from functions.sc3 import STARTS, _centred_ranks, _leading, _views
 
 
 @pytest.fixture
@@ -212,7 +214,7 @@ class TestSC3:
         x, _ = groups
         tables = np.stack([x, np.repeat(rng.normal(size=(45, 20)), 2, axis=0)])
         numbers = [2, 3, 20]
-        found = kmeans_of_views(tables, numbers, 4, 10, rng)
+        [found] = kmeans_of_views(tables, numbers, [4], 10, rng)
         views = [table[:, :number] for table in tables for number in numbers]
         for view, labels in zip(views, found, strict=True):
             means = np.array([view[labels == j].mean(axis=0) for j in range(4)])
@@ -223,13 +225,13 @@ class TestSC3:
     def test_views_that_do_not_fit_together_are_clustered_in_parts(self, groups, rng, monkeypatch):
         x, truth = groups
         monkeypatch.setattr("functions.kmeans_views.TOGETHER", len(x) * 50)
-        found = kmeans_of_views(np.stack([x, x]), [12, 15, 18, 20], 3, 4, rng)
+        [found] = kmeans_of_views(np.stack([x, x]), [12, 15, 18, 20], [3], 4, rng)
         assert found.shape == (8, len(x))
         assert [adjusted_rand_score(truth, labels) for labels in found] == [1] * 8
 
     def test_with_fewer_places_than_clusters_nothing_is_lost(self, rng):
         places = np.repeat(np.eye(3), 4, axis=0)
-        [labels] = kmeans_of_views(places[None], [3], 5, 3, rng)
+        [[labels]] = kmeans_of_views(places[None], [3], [5], 3, rng)
         assert adjusted_rand_score(np.repeat([0, 1, 2], 4), labels) == 1
 
     @pytest.mark.parametrize(
@@ -259,6 +261,76 @@ class TestSC3:
         np.testing.assert_allclose(found.T @ found, np.eye(6), atol=1e-4)
         shares = (found[:, :3].reshape(3, 10, 3).sum(axis=1) ** 2).sum() / 10
         assert shares == pytest.approx(3, abs=1e-4)
+
+
+class TestNumbersOfClusters:
+    """`sc3_k_selection`: consensus clustering for several numbers at once."""
+
+    def test_labels_are_those_of_each_number_alone_in_the_order_asked_for(self, hspc):
+        x = pd.DataFrame(hspc["expression"].T, index=hspc["samples"].index)
+        labels = sc3_k_selection(x, [4, 2, 9], seed=1)["labels"]
+        assert labels.index.equals(x.index)
+        assert list(labels.columns) == [4, 2, 9]
+        for k in labels:
+            np.testing.assert_array_equal(labels[k], sc3_consensus(x, k, seed=1))
+
+    def test_the_silhouette_is_that_of_the_rows_of_the_consensus(self, groups):
+        x, _ = groups
+        numbers, ks = [3, 5, 6], [2, 4, 7]
+        found = sc3_k_selection(x, ks, numbers, seed=5)
+        views = _views(x, max(numbers))
+        votes = kmeans_of_views(views, numbers, ks, STARTS, np.random.default_rng(5))
+        for k, runs in zip(ks, votes, strict=True):
+            consensus = consensus_matrix(list(runs))
+            rows = cdist(consensus, consensus)
+            expected = silhouette_score(rows, found["labels"][k], metric="precomputed")
+            assert found["silhouette"][k] == pytest.approx(expected, abs=1e-9)
+
+    def test_no_number_is_more_stable_than_that_of_planted_groups(self, rng):
+        """Fewer may be as stable: all runs cut at the widest gap. More are not."""
+        truth = np.repeat(range(4), 25)
+        up = np.repeat(np.eye(4), 20, axis=1)[truth]
+        found = sc3_k_selection(6 * up + rng.normal(size=up.shape), range(2, 8))
+        widths = found["silhouette"]
+        assert widths[4] == pytest.approx(1)
+        assert (widths[[5, 6, 7]] < 0.95).all()
+        assert adjusted_rand_score(truth, found["labels"][4]) == 1
+
+    def test_every_cell_may_be_a_cluster(self, rng):
+        found = sc3_k_selection(rng.normal(size=(6, 10)), iter([6, 2]))
+        assert found["labels"][6].tolist() == [0, 1, 2, 3, 4, 5]
+        assert found["silhouette"][6] == 0
+
+    def test_the_same_seed_gives_the_same_and_the_cells_stay_as_they_were(self, groups):
+        x, _ = groups
+        before = x.copy()
+        one, other = (sc3_k_selection(x, [2, 5], seed=3) for _ in range(2))
+        pd.testing.assert_frame_equal(one["labels"], other["labels"])
+        pd.testing.assert_series_equal(one["silhouette"], other["silhouette"])
+        np.testing.assert_array_equal(x, before)
+
+    def test_tables_one_by_one_are_clustered_as_all_at_once(self, groups, monkeypatch):
+        x, _ = groups
+        expected = sc3_k_selection(x, [2, 3, 5], [3, 4, 7])
+        monkeypatch.setattr("functions.kmeans_views.TOGETHER", x.shape[0] * 3 * 7)
+        found = sc3_k_selection(x, [2, 3, 5], [3, 4, 7])
+        pd.testing.assert_frame_equal(found["labels"], expected["labels"])
+        pd.testing.assert_series_equal(found["silhouette"], expected["silhouette"])
+
+    @pytest.mark.parametrize(
+        ("ks", "error", "message"),
+        [
+            ([], ValueError, "ks is empty"),
+            ([3, 4, 3], ValueError, "ks has 3 more than once"),
+            ([2, 1], ValueError, "k must be at least 2, not 1"),
+            ([2, 91], ValueError, "k must be at most 90, not 91"),
+            ([2.0], TypeError, "k must be a whole number, not 2.0"),
+            (3, TypeError, r"ks must be several numbers.*sc3_consensus\(x, 3\)"),
+        ],
+    )
+    def test_numbers_that_cannot_be_are_refused(self, groups, ks, error, message):
+        with pytest.raises(error, match=message):
+            sc3_k_selection(groups[0], ks)
 
 
 class TestMaps:
