@@ -92,7 +92,10 @@ def _wrapped(text: str, width: int, indent: str = "  ") -> list[str]:
 
 
 def verdict_html(verdict: Verdict, hints: int = 0) -> str:
-    """A verdict for a notebook: headline, the first message, the rest behind a click."""
+    """A verdict for a notebook: headline, the first message, the rest behind a click.
+
+    What to call next has the class ``course-call``: a page that has buttons for it hides that.
+    """
     sign, colour = _SIGNS[verdict.status]
     first = verdict.first_problem
     body = []
@@ -104,7 +107,7 @@ def verdict_html(verdict: Verdict, hints: int = 0) -> str:
         body.append(_checks_html(verdict, first))
     if verdict.status is not Status.RIGHT and hints:
         body.append(
-            '<p style="margin:.4em 0;opacity:.8">Stuck? '
+            '<p class="course-call" style="margin:.4em 0;opacity:.8">Stuck? '
             f'<code>hint("{html.escape(verdict.exercise)}")</code> gives a hint, '
             f"{hints} in all.</p>"
         )
@@ -184,7 +187,7 @@ def show_hint(exercise: Exercise, rung: int) -> Shown:
             f"Hint for <code>{html.escape(exercise.name)}</code>",
             f"{rung} of {total}",
             f'<p style="margin:.4em 0">{code_spans(text)}</p>'
-            f'<p style="margin:.4em 0;opacity:.8">{html.escape(after)}</p>',
+            f'<p class="course-call" style="margin:.4em 0;opacity:.8">{html.escape(after)}</p>',
         ),
     )
 

@@ -86,7 +86,7 @@ def _client(scheduler: str) -> Any:
     except ImportError:
         raise NoJail("--scheduler needs Dask: pip install distributed.") from None
     try:
-        return Client(scheduler, timeout=20)
+        return Client(scheduler, timeout=10)
     except (OSError, ValueError, TimeoutError) as error:
         raise FileNotFoundError(f"there is no Dask scheduler at {scheduler}: {error}") from None
 

@@ -48,21 +48,13 @@ def _add_static_files(app: Sphinx) -> None:
     app.config.html_static_path.append(str(_STATIC))
 
 
-def _number_cells(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """Give every cell its number as a class, and write down what the page's cells are."""
+def _number_cells(app: Sphinx, doctree: nodes.document, _docname: str) -> None:
+    """Give every cell its number as a class."""
     if app.builder.format != "html":
         return
-    numbered = False
     for cell in doctree.findall(nodes.container):
         if cell.get("nb_element") == "cell_code":
             cell["classes"].append(f"live-{cell['cell_index']}")
-            numbered = True
-    executed = executed_notebook(app, docname)
-    if not numbered or not executed.is_file():
-        return
-    notebook = nbformat.read(executed, as_version=4)
-    record = page_record(notebook, docname, Path(app.srcdir) / app.config.course_solutions)
-    _write_json(Path(app.outdir) / LIVE / "pages" / f"{docname}.json", record)
 
 
 def executed_notebook(app: Sphinx, docname: str) -> Path:
@@ -76,11 +68,23 @@ def _write_files(app: Sphinx, exception: Exception | None) -> None:
     folder = Path(app.outdir) / LIVE
     # Sphinx copies static files only when some page has changed; scripts change without one.
     shutil.copytree(_STATIC, Path(app.outdir) / "_static", dirs_exist_ok=True)
+    _write_records(app, folder / "pages")
     env = app.env
     course = course_record(app.config.root_doc, env.found_docs, page_questions(env))
     _write_json(folder / "course.json", course)
     write_runtime_settings(folder)
     _log.info("live cells written to %s", folder)
+
+
+def _write_records(app: Sphinx, folder: Path) -> None:
+    """What the cells of every page are: of unchanged pages, too, since hints change without them."""
+    solutions = Path(app.srcdir) / app.config.course_solutions
+    for docname in sorted(app.env.found_docs):
+        executed = executed_notebook(app, docname)
+        if executed.is_file():
+            record = page_record(nbformat.read(executed, as_version=4), docname, solutions)
+            if any(not cell.get("hidden") for cell in record["cells"]):
+                _write_json(folder / f"{docname}.json", record)
 
 
 def course_record(root: str, pages: set[str], questions: dict[str, list[str]]) -> dict[str, Any]:

@@ -39,7 +39,7 @@ class Reader:
 
     def open(self, path=LESSON):
         page = self.page = self.context.new_page()
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         page.on("console", lambda m: m.type == "error" and self.faults.append(m.text))
         page.on("pageerror", lambda error: self.faults.append(str(error)))
         page.on("request", lambda request: self.requests.append(request.url))

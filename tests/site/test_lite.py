@@ -47,7 +47,7 @@ def run_to(page, cells, text):
     )
     cells.first.click()
     for number in range(place + 1):
-        expect(cells.nth(number)).to_contain_class("jp-mod-active")
+        expect(cells.nth(number)).to_contain_class("jp-mod-active", timeout=60_000)
         page.keyboard.press("Shift+Enter")
     return cells.nth(place)
 

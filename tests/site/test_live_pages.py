@@ -92,7 +92,9 @@ def test_a_cell_shows_its_output_and_the_next_one_has_its_variables(lesson):
 
 def test_a_wrong_answer_is_told_its_misconception_and_a_right_one_is_marked(lesson):
     exercise = lesson.cell("sample_groups")
-    assert "You cut at the last dot" in lesson.run("sample_groups", WRONG)
+    told = lesson.run("sample_groups", WRONG)
+    assert "You cut at the last dot" in told
+    assert 'hint("' not in told  # there is a button for it
     assert "not right yet" in exercise.locator(".live-verdict").inner_text()
     assert "Right: every check passes" in lesson.run("sample_groups", RIGHT)
     assert "✓ right" in exercise.locator(".live-verdict").inner_text()
@@ -118,6 +120,7 @@ def test_hints_come_one_by_one_and_the_solution_last(lesson):
     for rung in (1, 2, 3):
         exercise.get_by_role("button", name="Hint").click()
         exercise.get_by_text(f"{rung} of 3").wait_for()
+    assert 'solution("' not in lesson.shown(exercise)
     lesson.press(exercise, "Solution")
     exercise.get_by_text("One way to write").wait_for()
     assert "def do_anova" in lesson.shown(exercise)

@@ -24,6 +24,7 @@ def visit(browser, site):
     script = axe.axe_script()
     context = browser.new_context(reduced_motion="reduce")
     context.add_init_script("localStorage.setItem('mode', 'light')")
+    context.set_default_timeout(60_000)
     opened = []
 
     def open_page(path):
