@@ -20,7 +20,7 @@ from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry, Notebook
 from nbgrader.preprocessors import AssignLatePenalties
@@ -99,6 +99,9 @@ class GradeWriter:
             )
             for cell in notebook.source_cells
         )  # fmt: skip
+        # The released cells stay as they are while submission after submission refers to them.
+        self._cells = [*notebook.grade_cells, *notebook.solution_cells]
+        self.gradebook.db().expire_on_commit = False
         self._try_to_write(notebook)
         self._late = AssignLatePenalties(config=config or Config())
         self._late.init_plugin()
@@ -250,28 +253,25 @@ class GradeWriter:
 
 
 def _cell(cell: dict[str, Any], number: int) -> NotebookNode:
+    made = {"id": f"cell-{number}", "cell_type": cell["kind"], "metadata": {}}
+    made["source"] = cell["source"]
     if cell["kind"] == "code":
-        outputs = nbformat.from_dict(cell["outputs"])
-        return new_code_cell(
-            cell["source"], id=f"cell-{number}", outputs=outputs, execution_count=number + 1
-        )
-    made = new_markdown_cell(cell["source"], id=f"cell-{number}")
-    if cell["images"]:
-        made["attachments"] = nbformat.from_dict(cell["images"])
-    return made
+        made |= {"outputs": cell["outputs"], "execution_count": number + 1}
+    elif cell["images"]:
+        made["attachments"] = cell["images"]
+    return nbformat.from_dict(made)  # nbformat's makers check every part by itself
 
 
 def _verdict_outputs(verdict: Verdict | None, points: float, count: int) -> list[NotebookNode]:
     """What stands below a test cell: the verdict, and the points as nbgrader reads them."""
-    if verdict is None:
-        text = "This exercise was not graded."
-        return [new_output("error", ename="NothingEarned", evalue=text, traceback=[text])]
-    text, score = verdict_text(verdict), points_earned(verdict, points)
+    text = verdict_text(verdict) if verdict else "This exercise was not graded."
+    score = points_earned(verdict, points) if verdict else 0.0
     if score <= 0:
-        return [new_output("error", ename="NothingEarned", evalue=text, traceback=[text])]
-    shown = new_output("stream", name="stdout", text=text + "\n")
-    number = new_output("execute_result", data={"text/plain": repr(score)}, execution_count=count)
-    return [shown, number]
+        error = {"output_type": "error", "ename": "NothingEarned", "evalue": text}
+        return nbformat.from_dict([{**error, "traceback": [text]}])
+    shown = {"output_type": "stream", "name": "stdout", "text": text + "\n"}
+    number = {"output_type": "execute_result", "data": {"text/plain": repr(score)}}
+    return nbformat.from_dict([shown, {**number, "metadata": {}, "execution_count": count}])
 
 
 def points_earned(verdict: Verdict, points: float) -> float:
