@@ -83,7 +83,7 @@ def _write_records(app: Sphinx, folder: Path) -> None:
         executed = executed_notebook(app, docname)
         if executed.is_file():
             record = page_record(nbformat.read(executed, as_version=4), docname, solutions)
-            if any(not cell.get("hidden") for cell in record["cells"]):
+            if record["cells"]:
                 _write_json(folder / f"{docname}.json", record)
 
 
