@@ -37,7 +37,7 @@ CLASSES = {
 """Lesson, and which exercises are answered (None: all)."""
 _LARGE = 100
 """Larger classes are graded by two workers alone, and once."""
-REPEATS = 3
+_REPEATS = 3
 
 
 def measure(quick: bool) -> list[Table]:
@@ -85,7 +85,7 @@ def _growth(sizes: tuple[int, ...]) -> Table:
             workers = (2, 1) if size <= _LARGE else (2,)
             runs = [  # in turns, since the machine changes its pace
                 [_ours(course, "data_model", n) for n in workers]
-                for _ in range(REPEATS if size <= _LARGE else 1)
+                for _ in range(_REPEATS if size <= _LARGE else 1)
             ]
             (two, memory_of_two), *rest = np.median(runs, axis=0)
             again = _timed(course, "autograder.cli", "grade", "data_model")
@@ -95,7 +95,7 @@ def _growth(sizes: tuple[int, ...]) -> Table:
                 row += [seconds(one), ratio(one, two), more]
             rows.append(tuple(row + ["–"] * (7 - len(row))))
     note = (
-        f"Notebooks with one answer; medians of {REPEATS} runs in turns up to {_LARGE} of them, one "
+        f"Notebooks with one answer; medians of {_REPEATS} runs in turns up to {_LARGE} of them, one "
         "run for more. What a second worker adds to the memory in use is the difference of the "
         "peaks of the proportional set size, looked at once a second. Grading again what has not "
         "changed runs nothing."

@@ -253,8 +253,12 @@ class GradeWriter:
 
 
 def _cell(cell: dict[str, Any], number: int) -> NotebookNode:
-    made = {"id": f"cell-{number}", "cell_type": cell["kind"], "metadata": {}}
-    made["source"] = cell["source"]
+    made = {
+        "id": f"cell-{number}",
+        "cell_type": cell["kind"],
+        "metadata": {},
+        "source": cell["source"],
+    }
     if cell["kind"] == "code":
         made |= {"outputs": cell["outputs"], "execution_count": number + 1}
     elif cell["images"]:

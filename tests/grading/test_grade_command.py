@@ -233,7 +233,7 @@ def test_a_killed_grader_takes_all_that_it_started_along(course, workers):
     started = grader(course, "--workers", workers)
     below = _all_below(started, at_least=5 if workers == "1" else 7)  # until submissions run
     started.kill()
-    started.communicate()
+    started.communicate(timeout=60)  # a worker that lives on holds its output open
     _, left = psutil.wait_procs(below, timeout=30)
     assert not left
 
